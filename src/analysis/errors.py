@@ -1,0 +1,103 @@
+"""What a user can do wrong: one class a kind, each with its exit code and its words.
+
+The words live in the language catalogues (``error.*``); an error carries only the identifier of its
+message and the fields to fill in, so that the same error can be told in Vietnamese or in English.
+None of them is shown with a traceback by the command line.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in an input: where it is, what was read there and what was expected.
+
+    ``expected`` is the identifier of a catalogue text (``expected.*``) filled in with ``fields``.
+    """
+
+    file: str
+    expected: str
+    row: int | None = None
+    column: str | None = None
+    read: str | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+class AnalysisError(Exception):
+    """Something the user can mend. ``message`` is a catalogue identifier, ``fields`` fill it in."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, **fields: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fields = fields
+
+    def text(self, language: str) -> str:
+        """Return the message in ``language`` ("vi" or "en")."""
+        from analysis.language import speak
+
+        return speak(language).text(self.message, **self.fields)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+class DataError(AnalysisError):
+    """The data are not what they should be; ``problems`` lists every place at once."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("error.data", n=len(problems))
+        self.problems = tuple(problems)
+
+    def text(self, language: str) -> str:
+        """Return the heading and one line a problem, in ``language``."""
+        from analysis.language import speak
+
+        words = speak(language)
+        heading = words.count("error.data", len(self.problems))
+        return "\n".join([heading, *(f"  - {describe(problem, language)}" for problem in self.problems)])
+
+
+class ParameterError(AnalysisError):
+    """A parameter of a command or a notebook has a value that cannot be used."""
+
+    exit_code = 2
+
+
+class MissingFileError(AnalysisError):
+    """A file or folder that the work needs is not there or cannot be read."""
+
+    exit_code = 3
+
+
+class OutputError(AnalysisError):
+    """The results cannot be written where they were asked for."""
+
+    exit_code = 4
+
+
+class NotebookError(AnalysisError):
+    """A notebook stopped before its end."""
+
+    exit_code = 5
+
+
+def describe(problem: Problem, language: str) -> str:
+    """Say in ``language`` where the problem is, what was read and what was expected."""
+    from analysis.language import speak
+
+    words = speak(language)
+    place = [problem.file]
+    if problem.row is not None:
+        place.append(words.text("error.row", row=problem.row))
+    if problem.column is not None:
+        place.append(words.text("error.column", column=problem.column))
+    expected = words.text(problem.expected, **problem.fields)
+    if problem.read is None:
+        return words.text("error.expected", place=", ".join(place), expected=expected)
+    return words.text("error.read_expected", place=", ".join(place), read=problem.read, expected=expected)

@@ -1,0 +1,109 @@
+"""Vietnamese and English: catalogues, number and date formats.
+
+``speak("vi")`` gives the one object through which every text, number and date of a report is
+worded. Texts are gettext catalogues (``locale/<language>/*.po``) under symbolic identifiers
+("status.on_track"), in both languages, so that a text missing in one of them is an error and never
+silently the other language.
+"""
+
+import gettext
+import io
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("vi", "en")
+LOCALE_DIR = Path(__file__).parent / "locale"
+
+
+class MissingTextError(LookupError):
+    """A text identifier is in no catalogue of the language: a defect of the program."""
+
+
+class Words:
+    """The texts and formats of one language; make it with :func:`speak`."""
+
+    def __init__(self, code: str, catalogue: gettext.GNUTranslations) -> None:
+        self.code = code
+        self._catalogue = catalogue
+
+    def text(self, identifier: str, **fields: Any) -> str:
+        """Return the text, its ``{fields}`` filled in. Raises MissingTextError if there is none."""
+        translated = self._catalogue.gettext(identifier)
+        if translated == identifier:
+            raise MissingTextError(f"{identifier} ({self.code})")
+        return translated.format(**fields) if fields else translated
+
+    def count(self, identifier: str, n: int, **fields: Any) -> str:
+        """Return the text in the number that ``n`` asks for; ``{n}`` is filled in as a number."""
+        translated = self._catalogue.ngettext(identifier, identifier, n)
+        if translated == identifier:
+            raise MissingTextError(f"{identifier} ({self.code})")
+        return translated.format(n=self.number(n), **fields)
+
+    def has(self, identifier: str) -> bool:
+        """Tell whether the catalogues hold ``identifier``."""
+        return self._catalogue.gettext(identifier) != identifier
+
+    def number(self, value: float, decimals: int | None = None) -> str:
+        """Write a number the way the language does: 1.234,5 in Vietnamese, 1,234.5 in English.
+
+        ``decimals`` fixes the digits after the mark; without it up to three are shown as needed.
+        """
+        from babel.numbers import format_decimal
+
+        pattern = "#,##0.###" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+        return format_decimal(value, format=pattern, locale=self.code)
+
+    def date(self, value: date) -> str:
+        """Write a date: 08/03/2021 in Vietnamese, 8 March 2021 in English."""
+        from babel.dates import format_date
+
+        return format_date(
+            value, format="dd/MM/yyyy" if self.code == "vi" else "d MMMM yyyy", locale=self.code
+        )
+
+    def listing(self, items: list[str]) -> str:
+        """Join names as prose does: "a, b và c"."""
+        from babel.lists import format_list
+
+        return format_list(items, locale=self.code) if items else ""
+
+    def pick(self, row: Any, column: str) -> str:
+        """Return ``row["<column>_<language>"]``: the data's own text in this language."""
+        return row[f"{column}_{self.code}"]
+
+
+@cache
+def speak(code: str) -> Words:
+    """Return the texts and formats of a language ("vi" or "en").
+
+    Raises ParameterError for any other code.
+    """
+    if code not in LANGUAGES:
+        from analysis.errors import ParameterError
+
+        raise ParameterError("error.parameter.language", value=code, allowed=", ".join(LANGUAGES))
+    return Words(code, _catalogue(code))
+
+
+def _catalogue(code: str) -> gettext.GNUTranslations:
+    """Read every .po file of a language into one gettext catalogue.
+
+    The .po files are compiled in memory: nothing to build, nothing that can be stale.
+    """
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    merged = Catalog(locale=code)
+    for path in sorted((LOCALE_DIR / code).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=code):
+                if message.id:
+                    merged.add(message.id, message.string)
+    compiled = io.BytesIO()
+    write_mo(compiled, merged)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -1,0 +1,247 @@
+"""What was observed: the observation table, its schema, its sources and its loading.
+
+One row is one published fact. Rows of different *measures* (ways to measure) never share a line;
+where sources disagree every row is kept and ``used`` marks the one that the report shows.
+Illustrative rows (``kind == "illustrative"``) can never be loaded together with real ones.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis.errors import DataError, MissingFileError, Problem
+from analysis.paths import DataPaths
+from analysis.plan import Plan
+from analysis.tables import check, choice, flag, number, read_table, text, year
+
+PROVINCE, NATION = "22", "VN"
+REAL_KINDS = ("observed", "estimated", "projected")
+KINDS = (*REAL_KINDS, "illustrative")
+GROUPS = ("total", "urban", "rural", "ethnic_minority", "female", "male")
+KEY = ["measure", "year", "period", "area_code", "group", "source_id"]
+
+OBSERVATIONS = (
+    text("measure", required=True),
+    text("indicator"),
+    year("year"),
+    text("period"),
+    choice("area_level", ("national", "region", "province", "commune")),
+    text("area_code", required=True),
+    choice("group", GROUPS),
+    number("value"),
+    text("unit", required=True),
+    number("numerator"),
+    number("denominator"),
+    choice("kind", KINDS),
+    choice("status", ("final", "provisional", "rounded", "unclear")),
+    text("break"),
+    text("source_id", required=True),
+    flag("used"),
+    text("note_vi"),
+    text("note_en"),
+    text("quote"),
+)
+MEASURES = (
+    text("measure", required=True),
+    text("indicator"),
+    text("name_vi", required=True),
+    text("name_en", required=True),
+    text("unit", required=True),
+    choice("comparability", ("plan", "related", "context")),
+    number("maximum"),
+    text("note_vi"),
+    text("note_en"),
+)
+SOURCES = (
+    text("source_id", required=True),
+    text("publisher", required=True),
+    text("title", required=True),
+    text("address"),
+    text("published"),
+    text("retrieved"),
+    text("language"),
+    text("confidence"),
+    text("note_vi"),
+    text("note_en"),
+)
+AREAS = (
+    text("area_code", required=True),
+    text("area_level", required=True),
+    text("name_vi", required=True),
+    text("name_en", required=True),
+    text("parent"),
+    text("note_vi"),
+    text("note_en"),
+)
+# Units whose value is a share of a denominator, and by how much it is multiplied.
+PER = {
+    "percent": 100,
+    "per_1000_live_births": 1_000,
+    "per_1000_population": 1_000,
+    "per_100000_children": 100_000,
+}
+
+
+@dataclass(frozen=True)
+class Observations:
+    """The observed facts and their code lists.
+
+    ``rows``: columns of OBSERVATIONS plus ``derived`` (the value is numerator / denominator, not
+    printed by the source), ``file`` and ``row``. ``measures``, ``sources``, ``areas`` are indexed by
+    their key. ``illustrative`` is true when every row is invented for demonstration.
+    """
+
+    rows: pd.DataFrame
+    measures: pd.DataFrame
+    sources: pd.DataFrame
+    areas: pd.DataFrame
+    illustrative: bool
+
+    def until(self, year: int) -> "Observations":
+        """Return the observations known for a report of ``year``: nothing later than it."""
+        rows = self.rows[self.rows["year"] <= year].reset_index(drop=True)
+        return Observations(rows, self.measures, self.sources, self.areas, self.illustrative)
+
+
+def load_observations(data: Path | DataPaths, plan: Plan) -> Observations:
+    """Read every file of the observations folder with its code lists.
+
+    Raises MissingFileError when the folder or a code list is absent, DataError for every row that is
+    not as declared, for repeated keys, for values outside their unit's range, and when real and
+    illustrative rows meet.
+    """
+    paths = data if isinstance(data, DataPaths) else DataPaths(Path(data))
+    measures = _code_list(paths.data / "measures.csv", MEASURES, "measure", paths)
+    areas = _code_list(paths.data / "areas.csv", AREAS, "area_code", paths)
+    sources = _code_list(paths.facts / "sources.csv", SOURCES, "source_id", paths)
+    rows = pd.concat(_read_files(paths), ignore_index=True)
+    _refuse_mixing(rows, paths)
+    rows = check(rows, _row_schema(rows, plan, measures, sources, areas))
+    rows = _derive_values(rows)
+    rows = check(rows, _value_schema(rows, plan, measures))
+    return Observations(rows, measures, sources, areas, paths.illustrative)
+
+
+def _code_list(path: Path, columns: tuple, key: str, paths: DataPaths) -> pd.DataFrame:
+    """Read a code list and index it by its unique key."""
+    frame = read_table(path, columns, name=paths.name(path))
+    unique = pa.Check(lambda column: ~column.duplicated(keep=False), error="expected.unique")
+    return (
+        check(frame, pa.DataFrameSchema({key: pa.Column(checks=unique)}))
+        .set_index(key, drop=False)
+        .rename_axis(None)
+    )
+
+
+def _read_files(paths: DataPaths) -> list[pd.DataFrame]:
+    """Read the observation files; all their problems are reported together."""
+    files = sorted(paths.observations.glob("*.csv"))
+    if not files:
+        raise MissingFileError("error.no_observations", path=str(paths.observations))
+    frames, problems = [], []
+    for path in files:
+        try:
+            frames.append(read_table(path, OBSERVATIONS, name=paths.name(path)))
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+    return frames
+
+
+def _refuse_mixing(rows: pd.DataFrame, paths: DataPaths) -> None:
+    """Raise DataError if a row is illustrative where real ones are meant, or the reverse."""
+    wrong = rows["kind"].eq("illustrative") != paths.illustrative
+    expected = "expected.only_illustrative" if paths.illustrative else "expected.only_real"
+    problems = [
+        Problem(row.file, expected, int(row.row), "kind", row.kind) for row in rows[wrong].itertuples()
+    ]
+    if problems:
+        raise DataError(problems)
+
+
+def _row_schema(
+    rows: pd.DataFrame, plan: Plan, measures: pd.DataFrame, sources: pd.DataFrame, areas: pd.DataFrame
+) -> pa.DataFrameSchema:
+    """Declare what every row must satisfy before its value is looked at."""
+
+    def known(values: Sequence[str], error: str) -> pa.Check:
+        return pa.Check.isin(list(values), error=error)
+
+    commune = rows["area_level"].eq("commune")
+    owner = rows["measure"].map(measures["indicator"])
+    filled = rows["value"].notna() | (rows["numerator"].notna() & rows["denominator"].notna())
+    used = rows["used"] & rows.duplicated(["measure", "year", "area_code", "group", "used"], keep=False)
+    return pa.DataFrameSchema(
+        {
+            "measure": pa.Column(checks=known(measures.index, "expected.measure")),
+            "indicator": pa.Column(
+                nullable=True,
+                checks=[
+                    known(plan.indicators.index, "expected.indicator"),
+                    pa.Check(lambda c: c.eq(owner) | owner.isna(), error="expected.indicator_of_measure"),
+                ],
+            ),
+            "unit": pa.Column(checks=known(plan.units.index, "expected.unit")),
+            "source_id": pa.Column(checks=known(sources.index, "expected.source")),
+            "area_code": pa.Column(
+                checks=pa.Check(lambda c: c.isin(areas.index) | commune, error="expected.area")
+            ),
+            "denominator": pa.Column(
+                nullable=True, checks=pa.Check(lambda c: c > 0, error="expected.positive", ignore_na=True)
+            ),
+            "value": pa.Column(
+                nullable=True, checks=pa.Check(lambda c: filled, error="expected.value", ignore_na=False)
+            ),
+            "used": pa.Column(checks=pa.Check(lambda c: ~used, error="expected.one_used")),
+            "row": pa.Column(
+                checks=pa.Check(lambda c: ~rows.duplicated(KEY, keep=False), error="expected.unique")
+            ),
+        }
+    )
+
+
+def _derive_values(rows: pd.DataFrame) -> pd.DataFrame:
+    """Fill a value that the source did not print from its numerator and denominator."""
+    derived = rows["value"].isna()
+    ratio = rows["numerator"] / rows["denominator"] * rows["unit"].map(PER).fillna(1)
+    return rows.assign(value=rows["value"].where(~derived, ratio), derived=derived)
+
+
+def _value_schema(rows: pd.DataFrame, plan: Plan, measures: pd.DataFrame) -> pa.DataFrameSchema:
+    """Declare the range of each value and its agreement with numerator and denominator."""
+    lowest = rows["unit"].map(plan.units["minimum"]).fillna(-np.inf)
+    highest = rows["measure"].map(measures["maximum"])
+    highest = highest.fillna(rows["unit"].map(plan.units["maximum"])).fillna(np.inf)
+    ratio = rows["numerator"] / rows["denominator"] * rows["unit"].map(PER)
+    # A printed share is rounded: half a unit in the last place of one decimal, or one per cent of it.
+    agrees = ratio.isna() | ((rows["value"] - ratio).abs() <= np.maximum(0.051, 0.01 * ratio.abs()))
+    whole = rows["unit"].map(plan.units["is_count"]).ne("yes") | rows["value"].mod(1).eq(0)
+    return pa.DataFrameSchema(
+        {
+            "value": pa.Column(
+                checks=[
+                    pa.Check(lambda c: (c >= lowest) & (c <= highest), error="expected.range"),
+                    pa.Check(lambda c: agrees, error="expected.ratio"),
+                    pa.Check(lambda c: whole, error="expected.whole"),
+                ]
+            )
+        }
+    )
+
+
+def series(observations: Observations, plan: Plan, *, area: str = PROVINCE) -> pd.DataFrame:
+    """Return the rows that trajectories are made of: the plan's own measures, one value a year.
+
+    Columns of OBSERVATIONS, sorted by indicator and year; the group is the one the plan names for the
+    indicator (rural for 4c, urban for 4d, otherwise all children).
+    """
+    rows = observations.rows
+    own = rows["measure"].eq(rows["indicator"])
+    group = rows["group"].eq(rows["indicator"].map(plan.indicators["group"]))
+    chosen = rows[own & rows["used"] & rows["area_code"].eq(area) & group]
+    return chosen.sort_values(["indicator", "year"]).reset_index(drop=True)

@@ -1,0 +1,48 @@
+"""Where the data are: the folders of a project, real or illustrative, never both."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class DataPaths:
+    """The data folder of a project and whether its illustrative observations are meant.
+
+    The plan, the measures and the commune lists are the same in both; only observations, sources and
+    commune assessments come from ``data/demo`` when ``illustrative`` is true.
+    """
+
+    data: Path
+    illustrative: bool = False
+
+    @property
+    def plan(self) -> Path:
+        """Folder of the plan's indicators, targets and agencies."""
+        return self.data / "plan"
+
+    @property
+    def facts(self) -> Path:
+        """Folder that holds observations/, sources.csv and communes/assessments.csv."""
+        return self.data / "demo" if self.illustrative else self.data
+
+    @property
+    def observations(self) -> Path:
+        """Folder of the observation files."""
+        return self.facts / "observations"
+
+    @property
+    def communes(self) -> Path:
+        """Folder of the commune lists and the crosswalk."""
+        return self.data / "communes"
+
+    @property
+    def assessments(self) -> Path:
+        """File of the communes' child-friendly assessments."""
+        return self.facts / "communes" / "assessments.csv"
+
+    def name(self, path: Path) -> str:
+        """Return ``path`` as a person would write it, from the data folder's parent on."""
+        try:
+            return path.resolve().relative_to(self.data.resolve().parent).as_posix()
+        except ValueError:
+            return str(path)

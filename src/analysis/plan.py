@@ -1,0 +1,196 @@
+"""What was promised, by whom, by when: Plan 52/KH-UBND as data.
+
+Source: Kế hoạch 52/KH-UBND, UBND tỉnh Quảng Ninh, 8 March 2021; sections I.2 (targets) and IV (lead
+agencies). National targets: Quyết định 23/QĐ-TTg, 7 January 2021.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis.paths import DataPaths
+from analysis.tables import Column, check, choice, integer, number, read_table, text, year
+
+MILESTONES = (2025, 2030)
+PLAN_START = 2021
+KINDS = (
+    "level",
+    "maintain",
+    "by_2030_only",
+    "by_2025_only",
+    "every_year",
+    "yearly_reduction",
+    "by_residence",
+)
+RELATIONS = ("at", "hold", "each_year", "yearly_reduction")
+COMPARATORS = ("<", "<=", ">=", ">")
+
+_TARGET_COLUMNS = (
+    text("indicator", required=True),
+    year("from_year"),
+    year("to_year"),
+    choice("comparator", COMPARATORS),
+    number("value", required=True),
+    number("value_upper"),
+    choice("relation", RELATIONS),
+)
+TARGETS = (*_TARGET_COLUMNS, text("phrase", required=True))
+NATIONAL_TARGETS = (
+    *_TARGET_COLUMNS,
+    choice("comparison", ("same", "stricter", "looser", "wording")),
+    choice("verification", ("cross_checked", "single")),
+    text("note_vi"),
+    text("note_en"),
+)
+OBJECTIVES = (
+    integer("objective"),
+    *(text(f"{name}_{code}", required=True) for name in ("name", "short") for code in ("vi", "en")),
+)
+INDICATORS = (
+    text("indicator", required=True),
+    integer("chi_tieu"),
+    integer("objective"),
+    *(text(f"{name}_{code}", required=True) for name in ("name", "short") for code in ("vi", "en")),
+    text("unit", required=True),
+    choice("direction", ("up", "down")),
+    choice("kind", KINDS),
+    choice("family", ("percent", "rate", "rare", "count")),
+    choice("group", ("total", "urban", "rural")),
+    text("lead_agency", required=True),
+    text("co_agencies"),
+    text("sentence", required=True),
+)
+AGENCIES = (
+    text("agency", required=True),
+    *(text(f"{name}_{code}", required=True) for name in ("name", "short") for code in ("vi", "en")),
+    text("successor"),
+    text("successor_from"),
+    text("legal_basis_vi"),
+    text("legal_basis_en"),
+    choice("verified", ("yes", "partly", "no")),
+    text("note_vi"),
+    text("note_en"),
+)
+STATUSES = (
+    text("status", required=True),
+    integer("order"),
+    *(text(f"{name}_{code}", required=True) for name in ("name", "definition") for code in ("vi", "en")),
+)
+UNITS = (
+    text("unit", required=True),
+    *(text(f"{name}_{code}") for name in ("symbol", "name") for code in ("vi", "en")),
+    number("minimum"),
+    number("maximum"),
+    integer("decimals"),
+    choice("is_count", ("yes", "no")),
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The plan's tables, each one row a fact, with the columns declared in this module.
+
+    ``indicators`` (35 rows, indexed by ``indicator`` in the plan's order), ``targets``,
+    ``national_targets``, ``objectives``, ``agencies``, ``statuses`` and ``units``.
+    """
+
+    indicators: pd.DataFrame
+    targets: pd.DataFrame
+    national_targets: pd.DataFrame
+    objectives: pd.DataFrame
+    agencies: pd.DataFrame
+    statuses: pd.DataFrame
+    units: pd.DataFrame
+
+    def milestone_targets(self, *, national: bool = False) -> pd.DataFrame:
+        """Return the target that applies at each milestone: one row an indicator and milestone.
+
+        Columns: those of ``targets`` plus ``milestone`` (2025 or 2030). A target that holds over a
+        span ("maintain", every year) applies at every milestone inside the span, except where the
+        plan names that year itself.
+        """
+        targets = self.national_targets if national else self.targets
+        spans = [
+            targets[(targets["from_year"] <= m) & (m <= targets["to_year"])].assign(milestone=m)
+            for m in MILESTONES
+        ]
+        due = pd.concat(spans).assign(span=lambda t: t["to_year"] - t["from_year"])
+        order = self.indicators.index.get_indexer(due["indicator"])
+        due = due.assign(order=order).sort_values(["order", "milestone", "span"])
+        return (
+            due.drop_duplicates(["indicator", "milestone"])
+            .drop(columns=["span", "order"])
+            .reset_index(drop=True)
+        )
+
+    def responsible(self, agency: str, year: int) -> str:
+        """Return who answers for an agency's indicators in ``year``: itself or its successor."""
+        row = self.agencies.loc[agency]
+        if pd.isna(row["successor"]) or year < int(str(row["successor_from"])[:4]):
+            return agency
+        return row["successor"]
+
+
+def load_plan(data: Path | DataPaths) -> Plan:
+    """Read the plan from ``data/plan`` and ``data/units.csv``.
+
+    Raises MissingFileError or DataError (file, row, column, read, expected).
+    """
+    paths = data if isinstance(data, DataPaths) else DataPaths(Path(data))
+
+    def read(name: str, columns: tuple[Column, ...], folder: Path = paths.plan) -> pd.DataFrame:
+        return read_table(folder / name, columns, name=paths.name(folder / name))
+
+    agencies = _keyed(read("agencies.csv", AGENCIES), "agency")
+    objectives = _keyed(read("objectives.csv", OBJECTIVES), "objective")
+    units = _keyed(read("units.csv", UNITS, paths.data), "unit")
+    indicators = _keyed(
+        read("indicators.csv", INDICATORS),
+        "indicator",
+        lead_agency=_known(agencies.index, "expected.agency"),
+        objective=_known(objectives.index, "expected.objective"),
+        unit=_known(units.index, "expected.unit"),
+    )
+    targets = _check_targets(read("targets.csv", TARGETS), indicators)
+    national = _check_targets(read("national_targets.csv", NATIONAL_TARGETS), indicators)
+    statuses = _keyed(read("statuses.csv", STATUSES), "status")
+    return Plan(indicators, targets, national, objectives, agencies, statuses, units)
+
+
+def _known(values: pd.Index, expected: str) -> pa.Check:
+    """Return a check that a column holds only values of another table's key."""
+    return pa.Check.isin(list(values), error=expected)
+
+
+def _keyed(frame: pd.DataFrame, key: str, **checks: pa.Check) -> pd.DataFrame:
+    """Check that ``key`` is unique and the other columns hold, and index the frame by it."""
+    unique = pa.Check(lambda column: ~column.duplicated(keep=False), error="expected.unique")
+    schema = pa.DataFrameSchema(
+        {key: pa.Column(checks=unique), **{c: pa.Column(checks=k) for c, k in checks.items()}}
+    )
+    return check(frame, schema).set_index(key, drop=False).rename_axis(None)
+
+
+def _check_targets(targets: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Check a table of targets against the indicators: known, in time order, comparator fits."""
+    upward = targets["indicator"].map(indicators["direction"]).eq("up") | targets["relation"].eq(
+        "yearly_reduction"
+    )
+    schema = pa.DataFrameSchema(
+        {
+            "indicator": pa.Column(checks=_known(indicators.index, "expected.indicator")),
+            "to_year": pa.Column(
+                checks=pa.Check(lambda c: c >= targets["from_year"], error="expected.year_order")
+            ),
+            "comparator": pa.Column(
+                checks=pa.Check(lambda c: c.str.startswith(">") == upward, error="expected.comparator")
+            ),
+        },
+        checks=pa.Check(
+            lambda t: ~t.duplicated(["indicator", "from_year", "to_year"], keep=False),
+            error="expected.unique",
+        ),
+    )
+    return check(targets, schema)

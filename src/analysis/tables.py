@@ -1,0 +1,243 @@
+"""Read the project's CSV files so that whatever is wrong can be said with file, row and column.
+
+Every cell is read as text and converted by its declared kind, because a text in a numeric column is
+otherwise reported without its row. A table's columns are declared once, as :class:`Column`.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import DataError, MissingFileError, Problem
+
+FIRST_YEAR, LAST_YEAR = 1990, 2040
+
+
+class CellError(ValueError):
+    """A cell cannot be read; carries the catalogue identifier of what was expected."""
+
+    def __init__(self, expected: str, **fields: Any) -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.fields = fields
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a CSV: its name, how a cell is read, and whether it may be empty."""
+
+    name: str
+    parse: Callable[[str], Any] = str
+    required: bool = False
+    dtype: str = "str"
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+def parse_number(text: str) -> float:
+    """Read a number in the canonical form of the data files: 1234.5.
+
+    "6,5" and "1.000" are refused, not guessed: a comma may be a decimal or a thousands mark, and
+    "1.000" is one in English and a thousand in Vietnamese.
+    """
+    if re.fullmatch(r"-?\d{1,3}(\.000)+", text):
+        raise CellError("expected.number_ambiguous", plain=text.split(".")[0])
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        raise CellError("expected.number")
+    return float(text)
+
+
+def parse_integer(text: str) -> int:
+    """Read a whole number."""
+    if not re.fullmatch(r"-?\d+", text):
+        raise CellError("expected.integer")
+    return int(text)
+
+
+def parse_year(text: str) -> int:
+    """Read a year between 1990 and 2040."""
+    if not re.fullmatch(r"\d{4}", text) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        raise CellError("expected.year", first=FIRST_YEAR, last=LAST_YEAR)
+    return int(text)
+
+
+def parse_yes_no(text: str) -> bool:
+    """Read yes or no."""
+    if text not in {"yes", "no"}:
+        raise CellError("expected.yes_no")
+    return text == "yes"
+
+
+def one_of(allowed: Iterable[str]) -> Callable[[str], str]:
+    """Return a parser that takes only the given words."""
+    words = tuple(allowed)
+
+    def parse(text: str) -> str:
+        if text not in words:
+            raise CellError(
+                "expected.one_of", allowed=", ".join(words) if len(words) <= 12 else f"{words[0]}…{words[-1]}"
+            )
+        return text
+
+    return parse
+
+
+def number(name: str, *, required: bool = False) -> Column:
+    """Declare a column of numbers."""
+    return Column(name, parse_number, required, "float64")
+
+
+def integer(name: str) -> Column:
+    """Declare a column of whole numbers that is always filled."""
+    return Column(name, parse_integer, True, "int64")
+
+
+def year(name: str, *, required: bool = True) -> Column:
+    """Declare a column of years."""
+    return Column(name, parse_year, required, "Int64")
+
+
+def text(name: str, *, required: bool = False) -> Column:
+    """Declare a column of texts."""
+    return Column(name, str, required, "str")
+
+
+def choice(name: str, allowed: Iterable[str], *, required: bool = True) -> Column:
+    """Declare a column that holds one of a few words."""
+    return Column(name, one_of(allowed), required, "str")
+
+
+def flag(name: str) -> Column:
+    """Declare a column of yes and no."""
+    return Column(name, parse_yes_no, True, "bool")
+
+
+def read_table(path: Path, columns: Sequence[Column], *, name: str | None = None) -> pd.DataFrame:
+    """Read a CSV into a DataFrame with exactly ``columns`` plus ``file`` and ``row``.
+
+    ``row`` is the line a person sees in a spreadsheet (the heading is row 1). Empty cells become
+    missing values. Raises MissingFileError when there is no file, DataError with every problem found
+    (missing column, wrong encoding, unreadable cell, required cell empty, no heading) otherwise.
+    """
+    label = name or path.name
+    header, records = _read_text(path, label)
+    _check_header(header, columns, label)
+    cells, problems = _convert(header, records, columns, label)
+    if problems:
+        raise DataError(problems)
+    frame = pd.DataFrame({c.name: pd.Series(cells[c.name], dtype=c.dtype) for c in columns})
+    return frame.assign(file=label, row=pd.Series(cells["row"], dtype="Int64"))
+
+
+def _read_text(path: Path, label: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the heading and the (line number, cells) of each line that is not blank."""
+    if not path.is_file():
+        raise MissingFileError("error.missing_file", path=str(path))
+    try:
+        content = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        read = error.object[error.start : error.start + 4].hex(" ")
+        raise DataError([Problem(label, "expected.utf8", row=line, read=read)]) from error
+    reader = csv.reader(content.splitlines(keepends=True), strict=True)
+    try:
+        lines = [(reader.line_num, cells) for cells in reader]
+    except csv.Error as error:
+        raise DataError([Problem(label, "expected.csv", row=reader.line_num)]) from error
+    lines = [(number, [cell.strip() for cell in cells]) for number, cells in lines]
+    lines = [(number, cells) for number, cells in lines if any(cells)]
+    if not lines:
+        raise DataError([Problem(label, "expected.not_empty")])
+    return lines[0][1], lines[1:]
+
+
+def _check_header(header: list[str], columns: Sequence[Column], label: str) -> None:
+    """Raise DataError naming each column that is missing, unknown or twice there."""
+    expected = [c.name for c in columns]
+    problems = [
+        Problem(label, "expected.column", row=1, fields={"column": c}) for c in expected if c not in header
+    ]
+    problems += [
+        Problem(label, "expected.known_column", row=1, read=c, fields={"columns": ", ".join(expected)})
+        for c in header
+        if c not in expected
+    ]
+    problems += [
+        Problem(label, "expected.column_once", row=1, read=c)
+        for c in sorted(set(header))
+        if header.count(c) > 1
+    ]
+    if problems:
+        raise DataError(problems)
+
+
+def _convert(
+    header: list[str], records: list[tuple[int, list[str]]], columns: Sequence[Column], label: str
+) -> tuple[dict[str, list[Any]], list[Problem]]:
+    """Convert every cell by its column; return the values by column and what could not be read."""
+    cells: dict[str, list[Any]] = {c.name: [] for c in columns} | {"row": []}
+    problems: list[Problem] = []
+    for line, record in records:
+        if len(record) != len(header):
+            fields = {"n": len(header)}
+            problems.append(Problem(label, "expected.cells", row=line, read=str(len(record)), fields=fields))
+            continue
+        cells["row"].append(line)
+        by_name = dict(zip(header, record, strict=True))
+        for column in columns:
+            try:
+                cells[column.name].append(_cell(by_name[column.name], column))
+            except CellError as error:
+                cells[column.name].append(None)
+                read = by_name[column.name]
+                problems.append(Problem(label, error.expected, line, column.name, read, error.fields))
+    return cells, problems
+
+
+def _cell(content: str, column: Column) -> Any:
+    """Return the value of one cell, None where it is empty."""
+    if content:
+        return column.parse(content)
+    if column.required:
+        raise CellError("expected.filled")
+    return None
+
+
+def check(frame: pd.DataFrame, schema: Any) -> pd.DataFrame:
+    """Return ``frame`` if it satisfies the pandera ``schema``, else raise DataError.
+
+    Each check of the schema names, as its ``error``, the catalogue text of what was expected; the
+    frame's ``file`` and ``row`` columns say where.
+    """
+    from pandera.errors import SchemaErrors
+
+    try:
+        return schema.validate(frame, lazy=True)
+    except SchemaErrors as error:
+        cases = error.failure_cases.drop_duplicates(["check", "column", "index"])
+        problems = [_problem(frame, case) for case in cases.itertuples()]
+        raise DataError(sorted(set_once(problems), key=lambda p: (p.file, p.row or 0))) from error
+
+
+def set_once(problems: list[Problem]) -> list[Problem]:
+    """Return the problems without repetitions, in their first order."""
+    seen: dict[tuple, Problem] = {}
+    for problem in problems:
+        seen.setdefault((problem.file, problem.row, problem.column, problem.expected), problem)
+    return list(seen.values())
+
+
+def _problem(frame: pd.DataFrame, case: Any) -> Problem:
+    """Turn one row of pandera's failure cases into a Problem with file and line."""
+    expected = case.check if str(case.check).startswith("expected.") else "expected.schema"
+    fields = {} if expected != "expected.schema" else {"check": str(case.check)}
+    column = case.column if case.column in frame.columns else None
+    if case.index is None or pd.isna(case.index):
+        return Problem(str(frame["file"].iloc[0]) if len(frame) else "", expected, None, column, None, fields)
+    line = frame.loc[case.index]
+    read = None if column is None else str(line[column])
+    return Problem(str(line["file"]), expected, int(line["row"]), column, read, fields)
