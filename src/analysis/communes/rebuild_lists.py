@@ -124,7 +124,7 @@ def _pairs_2024(units: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     into = step[step["what"] == "merged"].groupby("to_code")["legal_basis"].first()
     basis = pairs["from_code"].map(step["legal_basis"]).fillna(pairs["to_code"].map(into))
     pairs["legal_basis"] = basis.fillna("")  # empty where the unit went on as it was
-    return pairs.assign(from_list="2020", to_list="2024", relation="whole", area_share="1.000")
+    return pairs.assign(from_list="2020", to_list="2024", relation="whole", area_share="1")
 
 
 def _pairs_2025(province: str, changes: pd.DataFrame) -> pd.DataFrame:
@@ -135,7 +135,7 @@ def _pairs_2025(province: str, changes: pd.DataFrame) -> pd.DataFrame:
     share = changes[changes["what"] == "share"].set_index(["from_code", "to_code"])["value"]
     declared = share.reindex(pd.MultiIndex.from_frame(pairs[["from_code", "to_code"]])).to_numpy()
     pairs["area_share"] = declared
-    pairs["area_share"] = pairs["area_share"].where(pairs["relation"] == "part", "1.000")
+    pairs["area_share"] = pairs["area_share"].where(pairs["relation"] == "part", "1")
     formed = changes[changes["what"] == "formed"].set_index("to_code")["legal_basis"]
     return pairs.assign(legal_basis=pairs["to_code"].map(formed))
 
