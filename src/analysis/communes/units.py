@@ -1,0 +1,159 @@
+"""The lists of commune-level units: which were in force when, their units, and who became whom.
+
+Sources: NQ 837/NQ-UBTVQH14 (list "2020"), NQ 1199/NQ-UBTVQH15 ("2024"), NQ 1679/NQ-UBTVQH15 ("2025").
+The key of a unit is always ``(list, code)``; a code alone means different places in different lists.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis.errors import DataError, ParameterError, Problem
+from analysis.paths import DataPaths
+from analysis.tables import CellError, Column, check, choice, number, read_table, text
+
+TYPES = ("phuong", "xa", "thi_tran", "dac_khu")
+RELATIONS = ("whole", "part")
+STATUSES = ("recognised", "not_recognised")
+
+
+def parse_date(content: str) -> date:
+    """Read a date as the data files write it: 2025-07-01."""
+    try:
+        return date.fromisoformat(content)
+    except ValueError as error:
+        raise CellError("expected.communes.date") from error
+
+
+LISTS = (
+    text("list", required=True),
+    Column("valid_from", parse_date, True, "object"),
+    Column("valid_to", parse_date, False, "object"),
+    Column("n_units", int, True, "int64"),
+    *(text(f"name_{code}", required=True) for code in ("vi", "en")),
+    text("legal_basis", required=True),
+)
+UNITS = (
+    *(text(name, required=True) for name in ("list", "code", "name", "full_name")),
+    choice("type", TYPES),
+    choice("urban", ("true", "false"), required=False),
+    text("district_code"),
+    text("district_name"),
+)
+CROSSWALK = (
+    *(text(name, required=True) for name in ("from_list", "from_code", "to_list", "to_code")),
+    choice("relation", RELATIONS),
+    number("area_share", required=True),
+    text("legal_basis"),
+)
+FACTS = (
+    *(text(name, required=True) for name in ("list", "code", "name")),
+    number("lon", required=True),
+    number("lat", required=True),
+    number("land_area_km2", required=True),
+)
+
+
+def load_lists(data: Path | DataPaths) -> pd.DataFrame:
+    """Read the lists: one row a list, indexed by ``list``, in time order.
+
+    Columns: list, valid_from and valid_to (dates; valid_to missing while in force), n_units,
+    name_vi, name_en, legal_basis. Raises MissingFileError or DataError.
+    """
+    lists = _checked(_read(data, "lists.csv", LISTS), ["list"])
+    return lists.sort_values("valid_from").set_index("list", drop=False).rename_axis(None)
+
+
+def list_in_force(day: date, lists: pd.DataFrame) -> str:
+    """Return the identifier of the list in force on ``day``, e.g. "2024" on 31 December 2024.
+
+    Raises ParameterError if no list covers that day.
+    """
+    end = lists["valid_to"].map(lambda d: date.max if pd.isna(d) else d)
+    found = lists.index[(lists["valid_from"] <= day) & (day <= end)]
+    if len(found) == 0:
+        raise ParameterError(
+            "error.communes.no_list", day=day.isoformat(), first=lists["valid_from"].min().isoformat()
+        )
+    return str(found[0])
+
+
+def load_units(data: Path | DataPaths) -> pd.DataFrame:
+    """Read the units of all lists: one row a (list, code), sorted by it.
+
+    Columns: list, code, name, full_name, type (phuong, xa, thi_tran, dac_khu), urban (boolean,
+    missing for special zones), district_code and district_name (missing from 2025 on).
+    Raises MissingFileError or DataError, also where a list has more or fewer units than declared.
+    """
+    lists = load_lists(data)
+    read = _read(data, "units.csv", UNITS)
+    known = pa.Check.isin(list(lists.index), error="expected.communes.list")
+    units = _checked(read, ["list", "code"], list=known)
+    _check_counts(units, lists, read["file"].iloc[0] if len(read) else "units.csv")
+    units["urban"] = units["urban"].map({"true": True, "false": False}).astype("boolean")
+    return units.sort_values(["list", "code"], ignore_index=True)
+
+
+def load_crosswalk(data: Path | DataPaths) -> pd.DataFrame:
+    """Read who became whom: one row a pair of a unit and one of its successors.
+
+    Columns: from_list, from_code, to_list, to_code, relation (whole, part), area_share (0 to 1, part
+    of the old unit's land area: an estimate, not a share of its population), legal_basis (missing
+    where the unit went on unchanged). Raises MissingFileError or DataError.
+    """
+    return _checked(
+        _read(data, "crosswalk.csv", CROSSWALK),
+        ["from_list", "from_code", "to_list", "to_code"],
+        area_share=pa.Check.in_range(0, 1, error="expected.communes.share"),
+    )
+
+
+def load_facts(data: Path | DataPaths) -> pd.DataFrame:
+    """Read where the units lie: list, code, name, lon and lat (degrees, WGS 84), land_area_km2.
+
+    ``facts.csv`` has more columns; they are left aside. Raises MissingFileError or DataError.
+    """
+    paths = _paths(data)
+    file = paths.communes / "facts.csv"
+    known = {c.name: c for c in FACTS}
+    header = file.read_text(encoding="utf-8-sig").splitlines()[0].split(",") if file.is_file() else []
+    columns = [known.get(name, text(name)) for name in header]
+    columns += [column for name, column in known.items() if name not in header]
+    return _checked(read_table(file, columns, name=paths.name(file)), ["list", "code"])[list(known)]
+
+
+def _check_counts(units: pd.DataFrame, lists: pd.DataFrame, file: str) -> None:
+    """Raise DataError naming each list that has not as many units as lists.csv declares."""
+    found = units.groupby("list").size().reindex(lists.index, fill_value=0)
+    wrong = lists[found != lists["n_units"]]
+    problems = [
+        Problem(
+            file,
+            "expected.communes.n_units",
+            read=str(found[row.list]),
+            fields={"n": row.n_units, "list": row.list},
+        )
+        for row in wrong.itertuples()
+    ]
+    if problems:
+        raise DataError(problems)
+
+
+def _paths(data: Path | DataPaths) -> DataPaths:
+    """Return ``data`` as DataPaths."""
+    return data if isinstance(data, DataPaths) else DataPaths(Path(data))
+
+
+def _read(data: Path | DataPaths, name: str, columns: tuple[Column, ...]) -> pd.DataFrame:
+    """Read one CSV of the communes folder."""
+    file = _paths(data).communes / name
+    return read_table(file, columns, name=_paths(data).name(file))
+
+
+def _checked(frame: pd.DataFrame, key: list[str], **checks: pa.Check) -> pd.DataFrame:
+    """Check that ``key`` is unique and the columns hold; leave out where each row was read."""
+    unique = pa.Check(lambda table: ~table.duplicated(key, keep=False), error="expected.unique")
+    schema = pa.DataFrameSchema({c: pa.Column(checks=k) for c, k in checks.items()}, checks=unique)
+    return check(frame, schema).drop(columns=["file", "row"])
