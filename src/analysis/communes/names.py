@@ -49,6 +49,13 @@ def type_of(name: str) -> str | None:
     return next((kind for kind, words in _BY_TYPE.items() if _without(spelled, words) != spelled), None)
 
 
+def type_word(word: object) -> str | None:
+    """Return the type that a word alone stands for: "Phường", "TT." or "thi_tran"."""
+    if not isinstance(word, str):
+        return None
+    return word if word in TYPE_WORDS else type_of(f"{word} ?a")
+
+
 def district_key(name: str) -> str:
     """Return what is compared of a district's name: "TP. Hạ Long" and "ha long" are the same."""
     return _plain(_without(_spelled(name), _DISTRICT_PREFIXES))
