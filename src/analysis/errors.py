@@ -34,6 +34,7 @@ class AnalysisError(Exception):
         super().__init__(message)
         self.message = message
         self.fields = fields
+        self.language = "en"
 
     def text(self, language: str) -> str:
         """Return the message in ``language`` ("vi" or "en")."""
@@ -42,7 +43,7 @@ class AnalysisError(Exception):
         return speak(language).text(self.message, **self.fields)
 
     def __str__(self) -> str:
-        return self.text("en")
+        return self.text(self.language)
 
 
 class DataError(AnalysisError):

@@ -7,6 +7,7 @@ Illustrative rows (``kind == "illustrative"``) can never be loaded together with
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -155,10 +156,12 @@ def _read_files(paths: DataPaths) -> list[pd.DataFrame]:
 
 def _refuse_mixing(rows: pd.DataFrame, paths: DataPaths) -> None:
     """Raise DataError if a row is illustrative where real ones are meant, or the reverse."""
-    wrong = rows["kind"].eq("illustrative") != paths.illustrative
+    wrong = rows[rows["kind"].eq("illustrative") != paths.illustrative]
     expected = "expected.only_illustrative" if paths.illustrative else "expected.only_real"
+    # One line a file: a whole file in the wrong folder is the usual mistake.
     problems = [
-        Problem(row.file, expected, int(row.row), "kind", row.kind) for row in rows[wrong].itertuples()
+        Problem(file, expected, int(group["row"].iloc[0]), "kind", group["kind"].iloc[0])
+        for file, group in wrong.groupby("file")
     ]
     if problems:
         raise DataError(problems)
@@ -218,8 +221,9 @@ def _value_schema(rows: pd.DataFrame, plan: Plan, measures: pd.DataFrame) -> pa.
     highest = rows["measure"].map(measures["maximum"])
     highest = highest.fillna(rows["unit"].map(plan.units["maximum"])).fillna(np.inf)
     ratio = rows["numerator"] / rows["denominator"] * rows["unit"].map(PER)
-    # A printed share is rounded: half a unit in the last place of one decimal, or one per cent of it.
-    agrees = ratio.isna() | ((rows["value"] - ratio).abs() <= np.maximum(0.051, 0.01 * ratio.abs()))
+    # A printed share is rounded: half a unit in its last place, and a little for the arithmetic.
+    last_place = 10.0 ** -rows["value"].map(_decimals)
+    agrees = ratio.isna() | ((rows["value"] - ratio).abs() <= 0.51 * last_place)
     whole = rows["unit"].map(plan.units["is_count"]).ne("yes") | rows["value"].mod(1).eq(0)
     return pa.DataFrameSchema(
         {
@@ -232,6 +236,11 @@ def _value_schema(rows: pd.DataFrame, plan: Plan, measures: pd.DataFrame) -> pa.
             )
         }
     )
+
+
+def _decimals(value: float) -> int:
+    """Count the decimals that a value was written with."""
+    return max(0, -Decimal(repr(value)).normalize().as_tuple().exponent)
 
 
 def series(observations: Observations, plan: Plan, *, area: str = PROVINCE) -> pd.DataFrame:

@@ -9,7 +9,7 @@ silently the other language.
 import gettext
 import io
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +46,16 @@ class Words:
         """Tell whether the catalogues hold ``identifier``."""
         return self._catalogue.gettext(identifier) != identifier
 
-    def number(self, value: float, decimals: int | None = None) -> str:
+    def number(self, value: float, *, at_most: int = 3) -> str:
         """Write a number the way the language does: 1.234,5 in Vietnamese, 1,234.5 in English.
 
-        ``decimals`` fixes the digits after the mark; without it up to three are shown as needed.
+        Up to ``at_most`` decimals are shown, as far as they are not zero.
         """
         from babel.numbers import format_decimal
 
-        pattern = "#,##0.###" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(value, format=pattern, locale=self.code)
+        return format_decimal(
+            value, format="#,##0" + ("." + "#" * at_most if at_most else ""), locale=self.code
+        )
 
     def date(self, value: date) -> str:
         """Write a date: 08/03/2021 in Vietnamese, 8 March 2021 in English."""

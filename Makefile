@@ -1,0 +1,68 @@
+# Hai lệnh chính: "make report" lập báo cáo, "make test" chạy kiểm thử.
+# The two commands: "make report" builds the report, "make test" runs the tests.
+
+YEAR ?= 2025
+LANGUAGE ?= vi
+DATA ?= data
+OUTPUTS ?= outputs
+PYTHON ?= python3
+
+# uv from the machine where there is one, otherwise its own inside .venv.
+UV := $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
+RUN := .venv/bin/python -m analysis
+READY := .venv/.ready
+
+.PHONY: help report demo test check validate indicators lab shapes communes demo-data pictures licences format clean
+
+help:  ## Danh sách lệnh / list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(READY): pyproject.toml uv.lock
+	@test -x "$$(command -v $(UV))" || { $(PYTHON) -m venv .venv && .venv/bin/python -m pip install --quiet "uv>=0.5"; }
+	@$(UV) sync --locked --quiet
+	@touch $@
+
+report: $(READY)  ## Lập báo cáo / build the report (YEAR=2025 LANGUAGE=vi OUTPUTS=outputs)
+	@$(RUN) report --year $(YEAR) --language $(LANGUAGE) --data $(DATA) --outputs $(OUTPUTS)
+
+demo: $(READY)  ## Báo cáo minh hoạ / illustrative report in outputs/demo
+	@$(RUN) report --demo --year $(YEAR) --language $(LANGUAGE) --outputs $(OUTPUTS)
+
+test: $(READY)  ## Chạy mọi kiểm thử / run all tests
+	@.venv/bin/python -m pytest
+
+check: $(READY)  ## Kiểm tra định dạng mã / lint
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+
+format: $(READY)  ## Định dạng mã / format the code
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+
+validate: $(READY)  ## Kiểm tra số liệu / check the data
+	@$(RUN) validate --language $(LANGUAGE) --data $(DATA)
+
+indicators: $(READY)  ## 35 chỉ số / the 35 indicators
+	@$(RUN) indicators --language $(LANGUAGE) --data $(DATA)
+
+lab: $(READY)  ## Mở JupyterLab / open JupyterLab
+	@.venv/bin/jupyter lab notebooks
+
+demo-data: $(READY)  ## Tạo lại số liệu minh hoạ / make data/demo again
+	@.venv/bin/python -m analysis.demo --data data --seed 52
+
+shapes: $(READY)  ## Tính lại bản đồ minh hoạ / compute the schematic map again
+	@$(UV) sync --locked --quiet --group rebuild
+	@.venv/bin/python -m analysis.communes.schematic
+
+communes: $(READY)  ## Lập lại danh mục xã, phường / make the commune lists again
+	@$(UV) sync --locked --quiet --group rebuild
+	@.venv/bin/python -m analysis.communes.rebuild_lists
+	@.venv/bin/python -m analysis.communes.tiles
+
+pictures: $(READY)  ## Ảnh trong README / the pictures of the README
+	@.venv/bin/python tools/pictures.py
+
+licences: $(READY)  ## Giấy phép các gói / licences of the packages
+	@.venv/bin/python tools/licences.py
+
+clean:  ## Xoá kết quả / remove the results
+	@rm -rf outputs/2* outputs/demo

@@ -1,0 +1,1 @@
+"""One function a chart, one theme; DataFrame in, altair chart out."""

@@ -1,0 +1,131 @@
+"""Communes on the map: polygons, and one equal tile a commune.
+
+Geometry travels once, as TopoJSON under a name of its own; statuses join it by code.
+"""
+
+import json
+from typing import Any
+
+import altair as alt
+import geopandas as gpd
+import pandas as pd
+
+from analysis.charts.frame import finish, names_for, stamped
+from analysis.charts.theme import COMMUNE_COLOURS, TOKENS
+from analysis.language import Words
+
+STATUSES = ("recognised", "mixed", "not_recognised", "no_data")
+# Shared-edge simplification in metres and TopoJSON's grid: no visible loss on a 1280-pixel map.
+SIMPLIFY_M, QUANTIZE = 60, 20_000
+METRES = "EPSG:32648"
+
+
+def topology(boundaries: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return the boundaries as TopoJSON with one object "communes", edges shared, id = code.
+
+    ``boundaries``: code and geometry (EPSG:4326). Shared edges stay shared (coverage simplification).
+    """
+    from topojson import Topology
+
+    shapes = boundaries[["code", "geometry"]].to_crs(METRES)
+    shapes = shapes.set_geometry(shapes.geometry.simplify_coverage(SIMPLIFY_M)).to_crs("EPSG:4326")
+    made = Topology(
+        shapes.set_index("code", drop=False),
+        prequantize=QUANTIZE,
+        object_name="communes",
+        winding_order="CW_CCW",
+    )
+    return json.loads(made.to_json())
+
+
+def status_map(
+    shapes: dict[str, Any],
+    communes: pd.DataFrame,
+    words: Words,
+    *,
+    vintage: str,
+    title: str,
+    subtitle: list[str],
+    description: str,
+    illustrative: bool,
+    width: int | str = "container",
+    height: int = 520,
+) -> alt.LayerChart:
+    """Draw the child-friendly status of every commune.
+
+    ``shapes`` from :func:`topology`. ``communes``: code, name, status (STATUSES), detail lines
+    ``district``, ``state`` and ``source`` for the tooltip.
+    """
+    name = f"communes-{vintage}"
+    data = alt.NamedData(name=name, format=alt.TopoDataFormat(feature="communes", type="topojson"))
+    fields = ["status", "name", "district", "state", "source"]
+    lookup = alt.LookupData(alt.InlineData(communes[["code", *fields]].to_dict("records")), "code", fields)
+    base = alt.Chart(data).transform_lookup(lookup="properties.code", from_=lookup)
+    areas = base.mark_geoshape(stroke="#ffffff", strokeWidth=0.7).encode(
+        _colour(communes, words), tooltip=_tips(words)
+    )
+    chart = stamped([areas], words, illustrative=illustrative).project("mercator")
+    chart = chart.properties(width=width, height=height)
+    chart = finish(
+        chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
+    )
+    chart.datasets = {name: shapes}
+    return chart
+
+
+def tile_map(
+    tiles: pd.DataFrame,
+    words: Words,
+    *,
+    title: str,
+    subtitle: list[str],
+    description: str,
+    illustrative: bool,
+    width: int | str = "container",
+    height: int = 460,
+) -> alt.LayerChart:
+    """Draw one equal tile a commune in its rough place.
+
+    ``tiles``: column, row, short (text on the tile), and the columns of :func:`status_map`.
+    """
+    x = alt.X("column:O", axis=None).scale(paddingInner=0.06)
+    y = alt.Y("row:O", axis=None).scale(paddingInner=0.06)
+    base = alt.Chart(tiles).encode(x, y, tooltip=_tips(words))
+    squares = base.mark_rect(cornerRadius=3, stroke="#9aa5b1", strokeWidth=0.5).encode(_colour(tiles, words))
+    layers = [squares]
+    if "short" in tiles:
+        light = alt.FieldOneOfPredicate(field="status", oneOf=["mixed", "no_data", "not_recognised"])
+        ink = alt.condition(light, alt.value(TOKENS["ink"]), alt.value("#ffffff"))
+        layers.append(
+            base.mark_text(fontSize=11, lineBreak="\n", baseline="middle", dy=-5).encode(
+                text="short:N", color=ink
+            )
+        )
+    chart = stamped(layers, words, illustrative=illustrative).properties(width=width, height=height)
+    return finish(
+        chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
+    )
+
+
+def _colour(communes: pd.DataFrame, words: Words) -> alt.Color:
+    """Return the status colours with a legend that counts the communes."""
+    counts = communes["status"].value_counts()
+    present = [s for s in STATUSES if s in counts]
+    labels = {s: f"{words.text(f'commune.{s}')} ({words.number(counts[s])})" for s in present}
+    colour = alt.Color("status:N", title=None).scale(
+        domain=present, range=[COMMUNE_COLOURS[s] for s in present]
+    )
+    return colour.legend(
+        labelExpr=names_for(labels),
+        symbolType="square",
+        symbolSize=220,
+        columns=2,
+        symbolStrokeColor="#9aa5b1",
+        symbolStrokeWidth=0.6,
+    )
+
+
+def _tips(words: Words) -> list[alt.Tooltip]:
+    """Return the tooltip: name, former district, status, source."""
+    titles = ("name", "district", "state", "source")
+    return [alt.Tooltip(f"{field}:N", title=words.text(f"chart.tip.{field}")) for field in titles]

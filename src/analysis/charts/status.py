@@ -1,0 +1,90 @@
+"""All 35 indicators in one picture, and how much data there is."""
+
+import altair as alt
+import pandas as pd
+
+from analysis.charts.frame import finish, names_for, stamped
+from analysis.charts.theme import DARK_INK_ON, STATUS_COLOURS, STATUS_SHAPES, TOKENS
+from analysis.language import Words
+
+
+def overview(
+    cells: pd.DataFrame,
+    statuses: dict[str, str],
+    words: Words,
+    *,
+    title: str,
+    subtitle: list[str],
+    description: str,
+    illustrative: bool,
+) -> alt.LayerChart:
+    """Draw one square an indicator, a row an objective, coloured and marked by status.
+
+    ``cells``: indicator, objective (row label), place (column), status, name, detail.
+    ``statuses``: status -> its name, in legend order.
+    """
+    present = [s for s in statuses if s in set(cells["status"])]
+    x = alt.X("place:O", title=None).axis(None).scale(paddingInner=0.08)
+    y = alt.Y("objective:N", title=None, sort=None).scale(paddingInner=0.14)
+    y = y.axis(domain=False, ticks=False, labelLimit=230, labelFontSize=14, labelColor=TOKENS["ink"])
+    colour = alt.Color("status:N", title=None).scale(
+        domain=present, range=[STATUS_COLOURS[s] for s in present]
+    )
+    legend = alt.Legend(labelExpr=names_for(statuses), columns=3, symbolType="square", symbolSize=260)
+    tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("detail:N", title=" ")]
+    base = alt.Chart(cells).encode(x, y, tooltip=tips)
+    squares = base.mark_rect(cornerRadius=5, stroke="#9aa5b1", strokeWidth=0.6).encode(colour.legend(legend))
+    ink = _readable(present)
+    codes = base.mark_text(fontSize=15, fontWeight=600, dy=-8).encode(text="indicator:N", color=ink)
+    shape = alt.Shape("status:N", legend=None).scale(
+        domain=present, range=[STATUS_SHAPES[s] for s in present]
+    )
+    marks = base.mark_point(size=55, yOffset=12, opacity=1, strokeWidth=2)
+    marks = marks.encode(shape=shape, fill=ink, stroke=ink)
+    chart = stamped([squares, codes, marks], words, illustrative=illustrative)
+    chart = chart.properties(width="container", height=300)
+    return finish(
+        chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
+    )
+
+
+def _readable(present: list[str]) -> dict:
+    """Return the encoding that writes on each status colour in a colour that can be read."""
+    light = [s for s in present if s in DARK_INK_ON]
+    test = alt.FieldOneOfPredicate(field="status", oneOf=light or ["-"])
+    return alt.condition(test, alt.value(TOKENS["ink"]), alt.value("#ffffff"))
+
+
+def completeness(
+    cells: pd.DataFrame,
+    words: Words,
+    *,
+    title: str,
+    subtitle: list[str],
+    description: str,
+    illustrative: bool,
+) -> alt.LayerChart:
+    """Draw which indicator has a value in which year.
+
+    ``cells``: indicator, name, year, state ("value", "provisional", "none"), detail.
+    """
+    states = ["value", "provisional", "none"]
+    labels = {state: words.text(f"chart.completeness.{state}") for state in states}
+    x = alt.X("year:O", title=None).axis(labelAngle=0, orient="top", domain=False, ticks=False)
+    y = alt.Y("name:N", title=None, sort=None)
+    y = y.axis(domain=False, ticks=False, labelLimit=300, labelFontSize=13, labelColor=TOKENS["ink"])
+    colour = alt.Color("state:N", title=None).scale(
+        domain=states, range=[TOKENS["accent"], "#8db4d9", TOKENS["ground_soft"]]
+    )
+    colour = colour.legend(labelExpr=names_for(labels), symbolType="square", symbolStrokeWidth=1)
+    tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("detail:N", title=" ")]
+    rects = (
+        alt.Chart(cells)
+        .mark_rect(stroke="#ffffff", strokeWidth=1.5, cornerRadius=2)
+        .encode(x, y, colour, tooltip=tips)
+    )
+    chart = stamped([rects], words, illustrative=illustrative)
+    chart = chart.properties(width="container", height=alt.Step(21))
+    return finish(
+        chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
+    )

@@ -1,0 +1,135 @@
+"""The one look of every chart and page: design tokens, Vega-Lite configuration, renderer, fonts.
+
+The page's style sheet takes its colours and sizes from the same tokens (see report/page.py).
+"""
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+
+from analysis.language import Words
+
+FONT = "Source Sans Pro"
+# JupyterLab 4 draws the Vega-Lite 5 mime type and no later one; nbformat wants the "+json" ending.
+MIME_TYPE = "application/vnd.vegalite.v5+json"
+VEGA_LITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+
+TOKENS = {
+    "ink": "#1b2733",
+    "ink_soft": "#51606f",
+    "line": "#cfd6dd",
+    "ground": "#ffffff",
+    "ground_soft": "#f4f6f8",
+    "accent": "#0b5394",
+    "target": "#a3195b",
+    "comparison": "#7b8794",
+    "plan_period": "#dfe9f2",
+    "warning": "#b00020",
+}
+# Lightness falls from "no data" to "moving away" in grey print too; shapes differ as well.
+STATUS_COLOURS = {
+    "reached": "#0b6e4f",
+    "on_track": "#5aa786",
+    "at_risk": "#f0b429",
+    "off_track": "#d9622b",
+    "moving_away": "#7d1d3f",
+    "not_enough_data": "#e4e8ec",
+}
+# On these a dark text is read more easily than a white one.
+DARK_INK_ON = ("on_track", "at_risk", "not_enough_data")
+STATUS_SHAPES = {
+    "reached": "circle",
+    "on_track": "triangle-up",
+    "at_risk": "diamond",
+    "off_track": "triangle-down",
+    "moving_away": "cross",
+    "not_enough_data": "stroke",
+}
+COMMUNE_COLOURS = {
+    "recognised": "#0b6e4f",
+    "mixed": "#9ccbb3",
+    "not_recognised": "#e58a2e",
+    "no_data": "#e4e8ec",
+}
+
+
+def number_locale(words: Words) -> dict[str, Any]:
+    """Return the d3 number locale of a language; d3 ships none for Vietnamese."""
+    if words.code == "vi":
+        return {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]}
+    return {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", " VND"]}
+
+
+def config(words: Words) -> dict[str, Any]:
+    """Return the Vega-Lite configuration of every chart, with the language's number format.
+
+    Guides and marks are taken out of the accessibility tree, where Vega would write English; the
+    chart's own description says what it shows.
+    """
+    ink, soft, line = TOKENS["ink"], TOKENS["ink_soft"], TOKENS["line"]
+    text = {"labelFont": FONT, "titleFont": FONT}
+    return {
+        "font": FONT,
+        "background": TOKENS["ground"],
+        "locale": {"number": number_locale(words)},
+        "view": {"stroke": None},
+        "mark": {"aria": False},
+        "title": {
+            "anchor": "start",
+            "font": FONT,
+            "fontSize": 17,
+            "fontWeight": 600,
+            "color": ink,
+            "subtitleFont": FONT,
+            "subtitleFontSize": 13,
+            "subtitleColor": soft,
+            "subtitlePadding": 5,
+            "offset": 12,
+            "aria": False,
+        },
+        "axis": text
+        | {
+            "labelFontSize": 13,
+            "titleFontSize": 13,
+            "titleFontWeight": 400,
+            "labelColor": soft,
+            "titleColor": soft,
+            "gridColor": line,
+            "gridOpacity": 0.6,
+            "domainColor": line,
+            "tickColor": line,
+            "aria": False,
+        },
+        "legend": text
+        | {
+            "labelFontSize": 13,
+            "titleFontSize": 13,
+            "labelColor": ink,
+            "titleColor": soft,
+            "orient": "bottom",
+            "labelLimit": 260,
+            "symbolSize": 110,
+            "aria": False,
+        },
+        "text": {"font": FONT, "fontSize": 13, "color": ink},
+    }
+
+
+def enable_renderer() -> None:
+    """Make altair write charts as mime data that papermill, JupyterLab and our pages can use."""
+
+    def mime_bundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {MIME_TYPE: spec | {"$schema": VEGA_LITE_SCHEMA}, "text/plain": spec.get("description", "")}
+
+    alt.renderers.register("analysis", mime_bundle)
+    alt.renderers.enable("analysis")
+
+
+@cache
+def register_fonts() -> None:
+    """Give vl-convert the report's font: without it pictures come out with no text and no error."""
+    import vl_convert
+    from font_source_sans_pro import font_directory
+
+    vl_convert.register_font_directory(font_directory)

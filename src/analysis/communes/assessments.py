@@ -1,0 +1,99 @@
+"""Which communes were recognised as child-friendly, in the units of the map that shows it.
+
+Assessed in November of the second and the fourth year of the five-year plan (Quyết định 06/QĐ-TTg,
+3 January 2019): no status is inferred for the years between.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis.communes.crosswalk import restate_status
+from analysis.communes.units import STATUSES, load_crosswalk, load_units
+from analysis.paths import DataPaths
+from analysis.tables import check, choice, number, read_table, text, year
+
+MAP_STATUSES = ("recognised", "mixed", "not_recognised", "no_data")
+ASSESSMENTS = (
+    text("list", required=True),
+    text("code", required=True),
+    year("year"),
+    text("decision", required=True),
+    number("points"),
+    choice("status", STATUSES),
+    text("source_id", required=True),
+    text("note_vi"),
+    text("note_en"),
+)
+
+
+def load_assessments(data: Path | DataPaths, sources: pd.DataFrame) -> pd.DataFrame:
+    """Read the assessments: columns of ASSESSMENTS plus file and row; no rows when none is published.
+
+    Raises DataError for an unknown source or unit, a commune assessed twice in a year, or points
+    outside 0–1000.
+    """
+    paths = data if isinstance(data, DataPaths) else DataPaths(Path(data))
+    frame = read_table(paths.assessments, ASSESSMENTS, name=paths.name(paths.assessments))
+    units = load_units(paths)
+    keys = set(zip(units["list"], units["code"], strict=True))
+    known = pd.Series([key in keys for key in zip(frame["list"], frame["code"], strict=True)], frame.index)
+    repeated = frame.duplicated(["list", "code", "year"], keep=False)
+    schema = pa.DataFrameSchema(
+        {
+            "source_id": pa.Column(checks=pa.Check.isin(list(sources.index), error="expected.source")),
+            "code": pa.Column(checks=pa.Check(lambda c: known, error="expected.commune")),
+            "points": pa.Column(nullable=True, checks=pa.Check.in_range(0, 1000, error="expected.points")),
+            "row": pa.Column(checks=pa.Check(lambda c: ~repeated, error="expected.unique")),
+        }
+    )
+    return check(frame, schema)
+
+
+def commune_statuses(
+    assessments: pd.DataFrame, data: Path | DataPaths, *, vintage: str, report_year: int
+) -> pd.DataFrame:
+    """Return the latest known status of every commune of a list, ``no_data`` where there is none.
+
+    Columns: list, code, name, full_name, type, district_name (former districts for 2025), status
+    (MAP_STATUSES), year (missing without data), restated, n_parts, points and source_id (missing
+    where restated). Only assessments up to ``report_year`` and made on this list or an earlier one
+    count.
+    """
+    units = load_units(data)
+    units = units[units["list"].eq(vintage)].drop(columns="urban").reset_index(drop=True)
+    crosswalk = load_crosswalk(data)
+    units["district_name"] = units["district_name"].fillna(
+        _former_districts(data, crosswalk, vintage, units["code"])
+    )
+    usable = assessments[assessments["list"].le(vintage) & assessments["year"].le(report_year)]
+    if usable.empty:
+        empty = {"status": "no_data", "year": pd.NA, "restated": False, "n_parts": 0, "points": float("nan")}
+        return units.assign(**empty, source_id=None)
+    latest = usable[usable["year"].eq(usable["year"].max())]
+    restated = restate_status(latest, crosswalk, vintage).drop(columns="list")
+    rows = units.merge(restated, on="code", how="left", validate="one_to_one")
+    own = latest[["list", "code", "points", "source_id"]]
+    rows = rows.merge(own, on=["list", "code"], how="left", validate="one_to_one")
+    rows["source_id"] = (
+        rows["source_id"].fillna(latest["source_id"].iloc[0]).where(rows["status"].ne("no_data"))
+    )
+    return rows.fillna({"status": "no_data", "restated": False, "n_parts": 0})
+
+
+def _former_districts(
+    data: Path | DataPaths, crosswalk: pd.DataFrame, vintage: str, codes: pd.Series
+) -> pd.Series:
+    """Name the districts that each unit's land belonged to before districts were abolished."""
+    units = load_units(data)
+    old = units.set_index(["list", "code"])["district_name"]
+    steps = crosswalk[crosswalk["to_list"].eq(vintage)]
+    steps = steps.assign(district=[old.get((row.from_list, row.from_code)) for row in steps.itertuples()])
+    weight = steps.groupby(["to_code", "district"])["area_share"].sum().reset_index()
+    names = (
+        weight.sort_values(["to_code", "area_share"], ascending=[True, False])
+        .groupby("to_code")["district"]
+        .agg(", ".join)
+    )
+    return codes.map(names)

@@ -1,0 +1,62 @@
+"""Write values with their units, targets with their comparators, and chances as people say them."""
+
+import pandas as pd
+
+from analysis.language import Words
+
+SIGNS = {"<": "<", "<=": "≤", ">=": "≥", ">": ">"}
+# Chances are printed no finer than this and inside these bounds: more would be false precision.
+CHANCE_STEP, CHANCE_LOW, CHANCE_HIGH = 5, 5, 95
+# From these probabilities on a chance is called by these words (methods, section 5).
+CHANCE_WORDS = (
+    (0.90, "very_likely"),
+    (0.66, "likely"),
+    (0.33, "even"),
+    (0.10, "unlikely"),
+    (0.0, "very_unlikely"),
+)
+
+
+def number_for(value: float, unit: pd.Series, words: Words) -> str:
+    """Write a number with at most the decimals of its unit, one more below 1."""
+    decimals = int(unit["decimals"]) + (1 if 0 < abs(value) < 1 else 0)
+    return words.number(value, at_most=decimals)
+
+
+def quantity(value: float, unit: pd.Series, words: Words) -> str:
+    """Write a value with its unit's sign: 6,5‰; 550/100.000 trẻ; 12 cuộc."""
+    symbol = words.pick(unit, "symbol")
+    symbol = "" if pd.isna(symbol) else symbol
+    gap = " " if symbol[:1].isalpha() else ""
+    return f"{number_for(value, unit, words)}{gap}{symbol}"
+
+
+def target(row: pd.Series, unit: pd.Series, words: Words) -> str:
+    """Write a target as the plan means it: ≤ 9‰; < 5%; 100%; giảm 3–5% mỗi năm."""
+    if row["relation"] == "yearly_reduction":
+        low, high = words.number(row["value"]), words.number(row["value_upper"])
+        return words.text("target.yearly_reduction", low=low, high=high)
+    written = quantity(row["value"], unit, words)
+    at_limit = row["comparator"] == ">=" and row["value"] == unit["maximum"]
+    return written if at_limit else f"{SIGNS[row['comparator']]} {written}"
+
+
+def chance(probability: float, words: Words) -> str:
+    """Write a chance in steps of 5 points, "dưới 5%" and "trên 95%" at the ends."""
+    percent = 100 * probability
+    if percent < CHANCE_LOW:
+        return words.text("chance.below", n=CHANCE_LOW)
+    if percent > CHANCE_HIGH:
+        return words.text("chance.above", n=CHANCE_HIGH)
+    return f"{CHANCE_STEP * round(percent / CHANCE_STEP)}%"
+
+
+def chance_word(probability: float, words: Words) -> str:
+    """Return the word for a chance, from "rất ít khả năng" to "rất nhiều khả năng"."""
+    word = next(word for least, word in CHANCE_WORDS if probability >= least)
+    return words.text(f"chance.{word}")
+
+
+def yearly_rate(rate: float, words: Words) -> str:
+    """Write a yearly rate of change: +1,2%/năm."""
+    return words.text("rate.yearly", rate=("+" if rate > 0 else "") + words.number(100 * rate, at_most=1))

@@ -1,0 +1,71 @@
+"use strict";
+/* Draws the page's charts when they come near the view; every text comes from the page itself. */
+(() => {
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const settings = read("page-settings");
+  const shared = read("page-datasets");
+
+  const options = {
+    ast: true,
+    mode: "vega-lite",
+    renderer: "svg",
+    actions: { export: true, source: false, compiled: false, editor: false },
+    i18n: settings.menu,
+    formatLocale: settings.numberLocale,
+    tooltip: { theme: "custom" },
+  };
+
+  const withData = (spec) => {
+    const names = spec.usermeta?.datasets ?? [];
+    const datasets = Object.fromEntries(names.map((name) => [name, shared[name]]));
+    const { usermeta, ...rest } = spec;
+    return { ...rest, datasets };
+  };
+
+  const draw = async (figure) => {
+    if (figure.dataset.state) return;
+    figure.dataset.state = "drawing";
+    const spec = JSON.parse(figure.querySelector("script").textContent);
+    const place = figure.querySelector(".canvas");
+    try {
+      await vegaEmbed(place, withData(spec), { ...options, downloadFileName: figure.id });
+      place.querySelectorAll("svg.marks").forEach((svg) => {
+        svg.setAttribute("role", "img");
+        svg.setAttribute("aria-label", spec.description);
+        svg.removeAttribute("aria-roledescription");
+      });
+      figure.dataset.state = "drawn";
+    } catch (error) {
+      figure.dataset.state = "failed";
+      place.textContent = settings.failed;
+      place.classList.add("chart-failed");
+      console.error(error);
+    }
+  };
+
+  const figures = [...document.querySelectorAll("figure.chart")];
+  const watcher = new IntersectionObserver((entries) => {
+    entries.filter((entry) => entry.isIntersecting).forEach((entry) => {
+      watcher.unobserve(entry.target);
+      draw(entry.target);
+    });
+  }, { rootMargin: "600px 0px" });
+  figures.forEach((figure) => watcher.observe(figure));
+
+  const drawAll = async () => {
+    for (const figure of figures) await draw(figure);
+  };
+  window.drawAllCharts = drawAll;
+  window.addEventListener("beforeprint", drawAll);
+
+  document.getElementById("print")?.addEventListener("click", async () => {
+    await drawAll();
+    window.print();
+  });
+  const toggle = document.getElementById("toggle-code");
+  toggle?.addEventListener("click", () => {
+    const shown = document.body.classList.toggle("show-code");
+    toggle.setAttribute("aria-pressed", String(shown));
+    toggle.textContent = shown ? settings.hideCode : settings.showCode;
+  });
+})();

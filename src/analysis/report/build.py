@@ -1,0 +1,137 @@
+"""Build a report: check the data, run the notebooks, export pages, tables and maps, publish.
+
+Everything is made in a folder beside the target, which is replaced only when all of it is there.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from analysis.errors import MissingFileError
+from analysis.language import Words, speak
+from analysis.parameters import Parameters
+from analysis.report import narrative as say
+from analysis.report import page, tables
+from analysis.report.execute import execute
+from analysis.report.manifest import write_manifest
+from analysis.report.map_figures import boundary_map, tile_map
+from analysis.report.pictures import save_pictures
+from analysis.report.publish import published
+from analysis.results import Results, compute
+
+NOTEBOOKS = ("01_trajectories", "02_commune_map", "03_reachability", "annual_report")
+MAP_WIDTH, MAP_HEIGHT = 1180, 560
+STEPS = ("data", "tables", "maps", *NOTEBOOKS, "publish")
+Progress = Callable[[str], None]
+
+
+def build_report(
+    parameters: Parameters, *, notebooks: Path, target: Path, progress: Progress = lambda step: None
+) -> Path:
+    """Build the report of ``parameters`` into ``target`` and return its start page.
+
+    ``progress`` is called with the name of each of STEPS as it begins. Raises AnalysisError and
+    leaves ``target`` as it was.
+    """
+    _check_notebooks(notebooks)
+    seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(name: str) -> Iterator[None]:
+        progress(name)
+        start = time.perf_counter()
+        yield
+        seconds[name] = time.perf_counter() - start
+
+    with published(target) as folder:
+        with step("data"):
+            results = compute(parameters)
+        with step("tables"):
+            tables.write_csv(results, folder / "tables")
+        with step("maps"):
+            _write_maps(results, folder / "maps")
+        for name in NOTEBOOKS:
+            with step(name):
+                _write_notebook(notebooks / f"{name}.ipynb", parameters, folder)
+        with step("publish"):
+            page.save(folder / "index.html", _index(results, folder))
+        write_manifest(folder, parameters, seconds)
+    return target / "index.html"
+
+
+def _check_notebooks(folder: Path) -> None:
+    """Raise MissingFileError for a notebook that is not there, before anything is done."""
+    for name in NOTEBOOKS:
+        if not (folder / f"{name}.ipynb").is_file():
+            raise MissingFileError("error.missing_file", path=str(folder / f"{name}.ipynb"))
+
+
+def _write_maps(results: Results, folder: Path) -> None:
+    """Write the maps as pictures."""
+    folder.mkdir()
+    save_pictures(boundary_map(results, width=MAP_WIDTH, height=MAP_HEIGHT), folder / "map_boundaries")
+    save_pictures(tile_map(results, width=MAP_WIDTH, height=MAP_HEIGHT), folder / "map_tiles")
+
+
+def _write_notebook(notebook: Path, parameters: Parameters, folder: Path) -> None:
+    """Run a notebook and write it executed and as a page."""
+    executed_folder = folder / "notebooks"
+    executed_folder.mkdir(exist_ok=True)
+    words = speak(parameters.language)
+    executed = page.in_language(execute(notebook, parameters, executed_folder), parameters.language)
+    nbformat.write(executed, executed_folder / notebook.name)
+    html = page.notebook_page(
+        executed, words, title=_title(words, parameters, notebook.stem), illustrative=parameters.illustrative
+    )
+    page.save(folder / f"{notebook.stem}.html", html)
+
+
+def _title(words: Words, parameters: Parameters, notebook: str | None = None) -> str:
+    """Return a page's title; illustrative pages say so in it."""
+    title = words.text("page.title", year=parameters.report_year)
+    if notebook:
+        title = f"{words.text(f'notebook.{notebook}')} – {title}"
+    return f"[{words.text('illustrative.banner')}] {title}" if parameters.illustrative else title
+
+
+def _index(results: Results, folder: Path) -> str:
+    """Return the start page."""
+    words, parameters = say.words_of(results), results.parameters
+    counts = results.headline["status"].value_counts()
+    return page.index_page(
+        words,
+        title=_title(words, parameters),
+        illustrative=parameters.illustrative,
+        year=parameters.report_year,
+        sentences=say.lead_sentences(results),
+        cards=[
+            {"status": s, "name": say.status_name(results, s), "n": words.number(counts.get(s, 0))}
+            for s in results.plan.statuses.sort_values("order").index
+        ],
+        groups=_groups(words, folder),
+    )
+
+
+def _groups(words: Words, folder: Path) -> list[dict[str, Any]]:
+    """Return the links of the start page to everything in the folder."""
+
+    def group(title: str, files: list[tuple[str, str]]) -> dict[str, Any]:
+        links = [{"href": href, "name": name} for href, name in files]
+        return {"title": words.text(title), "files": links}
+
+    maps = [
+        (f"maps/{p.name}", f"{words.text(f'file.{p.stem}')} ({p.suffix[1:].upper()})")
+        for p in sorted((folder / "maps").iterdir())
+    ]
+    return [
+        group("index.notebooks", [(f"{n}.html", words.text(f"notebook.{n}")) for n in NOTEBOOKS[:-1]]),
+        group("index.maps", maps),
+        group(
+            "index.tables", [(f"tables/{p.name}", p.name) for p in sorted((folder / "tables").glob("*.csv"))]
+        ),
+        group("index.executed", [(f"notebooks/{n}.ipynb", f"{n}.ipynb") for n in NOTEBOOKS]),
+    ]

@@ -1,0 +1,73 @@
+"""Run one notebook with papermill, on checked parameters, into a tidy executed notebook."""
+
+import json
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from traitlets.config import Config
+
+from analysis.errors import NotebookError, ParameterError
+from analysis.parameters import Parameters
+
+KERNEL = "python3"
+
+
+def execute(notebook: Path, parameters: Parameters, work: Path) -> nbformat.NotebookNode:
+    """Run a notebook and return it executed, without times and machine details.
+
+    ``work`` is a folder for the run's own files. Raises ParameterError if the notebook has no
+    parameter of a name that is passed, NotebookError with the cell and its message if it stops.
+    """
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    values = parameters.for_notebook()
+    _check_names(notebook, values)
+    output = work / notebook.name
+    try:
+        with warnings.catch_warnings():
+            # papermill warns about cells that have no tags; ours have them on purpose.
+            warnings.simplefilter("ignore", category=DeprecationWarning)
+            papermill.execute_notebook(
+                notebook,
+                output,
+                values,
+                kernel_name=KERNEL,
+                progress_bar=False,
+                cwd=notebook.parent,
+                config=_kernel_config(),
+            )
+    except PapermillExecutionError as error:
+        fields = {"notebook": notebook.name, "cell": error.cell_index, "reason": error.evalue}
+        raise NotebookError("error.notebook", **fields) from error
+    except RuntimeError as error:
+        raise NotebookError("error.kernel_lost", notebook=notebook.name, reason=str(error)) from error
+    return tidy(nbformat.read(output, as_version=4))
+
+
+def _kernel_config() -> Config:
+    """Talk to the kernel through files where that exists: no ports that another run may hold."""
+    return Config() if os.name == "nt" else Config(KernelManager={"transport": "ipc"})
+
+
+def _check_names(notebook: Path, values: dict[str, Any]) -> None:
+    """Raise ParameterError for names that the notebook's parameters cell does not have."""
+    from papermill import inspect_notebook
+
+    unknown = sorted(set(values) - set(inspect_notebook(notebook)))
+    if unknown:
+        raise ParameterError("error.parameter.unknown", notebook=notebook.name, names=", ".join(unknown))
+
+
+def tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return the notebook without run times, so that two runs give the same bytes."""
+    made = json.loads(json.dumps(notebook))
+    made["metadata"] = {"kernelspec": {"name": KERNEL, "display_name": "Python 3", "language": "python"}}
+    made["metadata"]["language_info"] = {"name": "python"}
+    for number, cell in enumerate(made["cells"]):
+        cell["id"] = f"cell-{number:03d}"
+        cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k == "tags"}
+    return nbformat.from_dict(made)

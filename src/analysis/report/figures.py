@@ -1,0 +1,283 @@
+"""Put results, sentences and charts together: one function a figure of the report."""
+
+import altair as alt
+import pandas as pd
+
+from analysis.charts import reachability, status, trajectory
+from analysis.language.quantities import chance
+from analysis.observations import NATION, PROVINCE
+from analysis.plan import PLAN_START
+from analysis.report import narrative as say
+from analysis.results import Results
+
+
+def overview(results: Results) -> alt.LayerChart:
+    """Return the picture of all indicators by objective and status."""
+    words, plan = say.words_of(results), results.plan
+    rows = results.headline
+    indicators = plan.indicators.loc[rows.index]
+    objective = indicators["objective"].map(lambda o: words.pick(plan.objectives.loc[o], "short"))
+    cells = pd.DataFrame(
+        {
+            "indicator": rows.index,
+            "objective": objective.to_numpy(),
+            "place": indicators.groupby("objective").cumcount().to_numpy(),
+            "status": rows["status"].to_numpy(),
+            "name": [f"{i}. {words.pick(indicators.loc[i], 'name')}" for i in rows.index],
+            "detail": [
+                f"{say.status_name(results, r['status'])}. {say.status_sentence(results, r)}"
+                for _, r in rows.iterrows()
+            ],
+        }
+    )
+    names = {s: say.status_name(results, s) for s in plan.statuses.sort_values("order").index}
+    counts = rows["status"].value_counts()
+    listed = words.listing([f"{names[s]}: {words.number(counts[s])}" for s in names if s in counts])
+    year = results.parameters.report_year
+    return status.overview(
+        cells,
+        names,
+        words,
+        title=words.text("figure.overview.title", n=words.number(len(rows)), year=year),
+        subtitle=[words.text("figure.overview.subtitle")],
+        description=words.text("figure.overview.alt", year=year, counts=listed),
+        illustrative=results.parameters.illustrative,
+    )
+
+
+def indicator_lines(results: Results, indicator: str) -> pd.DataFrame:
+    """Return what the trajectory charts draw for one indicator, in one long table."""
+    parts = [
+        _observed(results, indicator, results.series, PROVINCE, "observed"),
+        _observed(results, indicator, results.national, NATION, "national"),
+        _required(results, indicator),
+        _targets(results, indicator),
+    ]
+    return pd.concat([p for p in parts if len(p)], ignore_index=True).assign(indicator=indicator)
+
+
+def trajectory_figure(results: Results, indicator: str) -> alt.LayerChart:
+    """Return the chart of one indicator that has values."""
+    words = say.words_of(results)
+    values = results.series[results.series["indicator"].eq(indicator)]
+    last = values.iloc[-1]
+    row = results.plan.indicators.loc[indicator]
+    unit = words.pick(say.unit_of(results, indicator), "name")
+    years = _period(values["year"])
+    return trajectory.trajectory(
+        indicator_lines(results, indicator),
+        words,
+        title=words.text(
+            "figure.trajectory.title",
+            name=words.pick(row, "short"),
+            value=say.value_text(results, indicator, last["value"]),
+            year=int(last["year"]),
+        ),
+        subtitle=[words.text("figure.subtitle", unit=unit, area=say.area_name(results), years=years)],
+        description=say.alt_text(results, indicator, values),
+        illustrative=results.parameters.illustrative,
+    )
+
+
+def picker_figure(results: Results) -> alt.LayerChart:
+    """Return the chart in which the reader picks one of the indicators that have values."""
+    words = say.words_of(results)
+    known = list(results.coverage.index[results.coverage["n_values"].gt(0)])
+    lines = pd.concat([indicator_lines(results, i) for i in known], ignore_index=True)
+    names = {i: f"{i}. {words.pick(results.plan.indicators.loc[i], 'short')}" for i in known}
+    return trajectory.picker(
+        lines,
+        names,
+        words,
+        start=known[0],
+        title=words.text("figure.picker.title"),
+        subtitle=[words.text("figure.picker.subtitle", area=say.area_name(results))],
+        description=words.text("figure.picker.alt", names=words.listing(list(names.values()))),
+        illustrative=results.parameters.illustrative,
+    )
+
+
+def fan_figure(results: Results, indicator: str) -> alt.LayerChart:
+    """Return the fan of an indicator that has a projection."""
+    words = say.words_of(results)
+    values = results.series[results.series["indicator"].eq(indicator)]
+    paths = results.projection.paths
+    paths = paths[paths["indicator"].eq(indicator)]
+
+    def written(value: float) -> str:
+        return say.value_text(results, indicator, value)
+
+    labels = [
+        words.text(
+            "chart.fan.tip",
+            year=p.year,
+            median=written(p.median),
+            low=written(p.lower_80),
+            high=written(p.upper_80),
+        )
+        for p in paths.itertuples()
+    ]
+    observed = values[["year", "value"]].assign(
+        label=[f"{v.year}: {written(v.value)}" for v in values.itertuples()]
+    )
+    row = results.plan.indicators.loc[indicator]
+    return reachability.fan(
+        observed,
+        paths.assign(label=labels),
+        _targets(results, indicator),
+        words,
+        title=words.text("figure.fan.title", name=words.pick(row, "short")),
+        subtitle=[
+            words.text("figure.fan.subtitle", unit=words.pick(say.unit_of(results, indicator), "name"))
+        ],
+        description=f"{say.alt_text(results, indicator, values)} {say.chance_sentence(results, indicator)}",
+        illustrative=results.parameters.illustrative,
+    )
+
+
+def chances_figure(results: Results) -> alt.LayerChart | None:
+    """Return the chances of all targets that have one; None where no target has."""
+    words = say.words_of(results)
+    rows = results.projection.chances
+    rows = rows[rows["probability"].notna()]
+    if rows.empty:
+        return None
+    short = rows["indicator"].map(lambda i: f"{i}. {words.pick(results.plan.indicators.loc[i], 'short')}")
+    chances = [chance(p, words) for p in rows["probability"]]
+    cells = rows.assign(
+        name=short,
+        milestone=rows["milestone"].astype(str),
+        detail=[f"{m}: {c}" for m, c in zip(rows["milestone"], chances, strict=True)],
+    )
+    listed = [f"{c.name} {c.detail}" for c in cells[["name", "detail"]].itertuples(index=False)]
+    return reachability.chances(
+        cells[["name", "milestone", "probability", "detail"]],
+        words,
+        title=words.text("figure.chances.title"),
+        subtitle=[words.text("figure.chances.subtitle")],
+        description=words.text("figure.chances.alt", chances="; ".join(listed)),
+        illustrative=results.parameters.illustrative,
+    )
+
+
+def completeness_figure(results: Results) -> alt.LayerChart:
+    """Return which indicator has a value in which year of the plan, with the year before it."""
+    words, year = say.words_of(results), results.parameters.report_year
+    years = range(PLAN_START - 2, year + 1)
+    known = results.series.set_index(["indicator", "year"])
+    cells = []
+    for indicator, row in results.plan.indicators.iterrows():
+        name = f"{indicator}. {words.pick(row, 'short')}"
+        for each in years:
+            found = known.loc[(indicator, each)] if (indicator, each) in known.index else None
+            cells.append(
+                {"indicator": indicator, "name": name, "year": each} | _cell(results, indicator, found, each)
+            )
+    total = len(results.plan.indicators)
+    n = sum(c["state"] != "none" for c in cells)
+    share = words.number(100 * n / len(cells), at_most=0)
+    return status.completeness(
+        pd.DataFrame(cells),
+        words,
+        title=words.text("figure.completeness.title", n=words.number(n), all=words.number(len(cells))),
+        subtitle=[words.text("figure.completeness.subtitle", first=years[0], last=year)],
+        description=words.text("figure.completeness.alt", share=share, total=words.number(total)),
+        illustrative=results.parameters.illustrative,
+    )
+
+
+def _cell(results: Results, indicator: str, found: pd.Series | None, year: int) -> dict[str, str]:
+    """Return the state of one indicator in one year and its tooltip."""
+    words = say.words_of(results)
+    if found is None:
+        return {"state": "none", "detail": f"{year}: {words.text('chart.completeness.none')}"}
+    state = "provisional" if found["status"] == "provisional" else "value"
+    return {"state": state, "detail": f"{year}: {say.value_text(results, indicator, found['value'])}"}
+
+
+def _observed(results: Results, indicator: str, series: pd.DataFrame, area: str, layer: str) -> pd.DataFrame:
+    """Return the observed points of one area with their tooltips."""
+    rows = series[series["indicator"].eq(indicator)]
+    written = [say.value_text(results, indicator, v) for v in rows["value"]]
+    name = say.area_name(results, area)
+    last = rows["year"].eq(rows["year"].max())
+    return pd.DataFrame(
+        {
+            "year": rows["year"].astype(int),
+            "value": rows["value"],
+            "layer": layer,
+            "label": [f"{name}, {y}: {w}" for y, w in zip(rows["year"], written, strict=True)],
+            "detail": [say.source_text(results, s) for s in rows["source_id"]],
+            "hollow": rows["year"].lt(PLAN_START) | rows["status"].eq("provisional"),
+            "note": pd.Series(written, rows.index).where(last & (layer == "observed")),
+            "side": _value_side(results, indicator, rows),
+        }
+    )
+
+
+def _required(results: Results, indicator: str) -> pd.DataFrame:
+    """Return the required path with its tooltips."""
+    words = say.words_of(results)
+    rows = results.required[results.required["indicator"].eq(indicator)]
+    return pd.DataFrame(
+        {
+            "year": rows["year"].astype(int),
+            "value": rows["value"],
+            "layer": "required",
+            "label": [
+                words.text(
+                    "chart.required.tip", year=r.year, value=say.value_text(results, indicator, r.value)
+                )
+                for r in rows.itertuples()
+            ],
+            "detail": words.text("chart.required.detail"),
+        }
+    )
+
+
+def _targets(results: Results, indicator: str) -> pd.DataFrame:
+    """Return the targets that are levels, with their labels; a yearly reduction has none."""
+    due = results.judged[
+        results.judged["indicator"].eq(indicator) & results.judged["relation"].ne("yearly_reduction")
+    ]
+    return pd.DataFrame(
+        {
+            "year": due["milestone"].astype(int),
+            "value": due["value"],
+            "layer": "target",
+            "label": [say.target_text(results, r) for _, r in due.iterrows()],
+            "detail": [str(m) for m in due["milestone"]],
+            "note": [say.target_text(results, r) for _, r in due.iterrows()],
+            "side": _target_sides(results, indicator, due),
+        }
+    )
+
+
+def _value_side(results: Results, indicator: str, rows: pd.DataFrame) -> str:
+    """Return where the last value's text goes: on its own side of the required path."""
+    good, bad = _sides(results, indicator)
+    path = results.required[results.required["indicator"].eq(indicator)].set_index("year")["value"]
+    year = int(rows["year"].max()) if len(rows) else 0
+    if year not in path.index:
+        return bad
+    ahead = rows.set_index("year")["value"].at[year] - path.at[year]
+    return good if (ahead if good == "above" else -ahead) > 0 else bad
+
+
+def _target_sides(results: Results, indicator: str, due: pd.DataFrame) -> list[str]:
+    """Return where each target's text goes: on the good side, unless a better value stands there."""
+    good, bad = _sides(results, indicator)
+    beaten = due["met"] & due["milestone"].eq(due["latest_year"]).fillna(False)
+    return [bad if b else good for b in beaten]
+
+
+def _sides(results: Results, indicator: str) -> tuple[str, str]:
+    """Return the good and the bad side of a line."""
+    upward = results.plan.indicators.at[indicator, "direction"] == "up"
+    return ("above", "below") if upward else ("below", "above")
+
+
+def _period(years: pd.Series) -> str:
+    """Write a span of years, a single one once."""
+    first, last = int(years.min()), int(years.max())
+    return str(first) if first == last else f"{first}–{last}"

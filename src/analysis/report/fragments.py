@@ -1,0 +1,46 @@
+"""Pieces of HTML that notebooks show between the charts: cards, captions, tables.
+
+Every value goes through Jinja's autoescape, so a name or a note can never become markup.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from analysis.charts.theme import STATUS_COLOURS, STATUS_SHAPES
+from analysis.language import Words
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """A piece of HTML with the same content as plain text for places without HTML."""
+
+    html: str
+    text: str = ""
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/html": self.html, "text/plain": self.text}
+
+
+@cache
+def environment() -> Environment:
+    """Return the Jinja environment of fragments and pages."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def fragment(template: str, words: Words, *, text: str = "", **values: Any) -> Fragment:
+    """Fill ``fragments/<template>.html.j2`` with ``values`` and the language's words."""
+    made = environment().get_template(f"fragments/{template}.html.j2")
+    html = made.render(w=words, t=words.text, colours=STATUS_COLOURS, shapes=STATUS_SHAPES, **values)
+    return Fragment(html, text)

@@ -1,0 +1,120 @@
+"""The commune maps of a report: on boundaries, and as tiles."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis.charts import maps
+from analysis.communes.boundaries import load_boundaries
+from analysis.communes.tiles import load_tiles
+from analysis.report import narrative as say
+from analysis.results import Results
+
+
+def boundary_map(results: Results, *, width: int | str = "container", height: int = 520) -> alt.LayerChart:
+    """Return the map of child-friendly status on boundaries."""
+    words, parameters = say.words_of(results), results.parameters
+    shapes, approximate = _topology(parameters.shapes, parameters.boundary_vintage)
+    lines = [_vintage_line(results)]
+    if approximate:
+        lines.append(words.text("map.approximate"))
+    return maps.status_map(
+        shapes,
+        _with_tips(results),
+        words,
+        vintage=parameters.boundary_vintage,
+        title=map_title(results),
+        subtitle=lines,
+        description=map_alt(results),
+        illustrative=parameters.illustrative,
+        width=width,
+        height=height,
+    )
+
+
+def tile_map(results: Results, *, width: int | str = "container", height: int = 520) -> alt.LayerChart:
+    """Return the map with one equal tile a commune."""
+    words, parameters = say.words_of(results), results.parameters
+    layout = load_tiles(parameters.paths)
+    layout = layout[layout["list"].eq(parameters.boundary_vintage)].drop(columns="list")
+    tiles = _with_tips(results).merge(layout, on="code", validate="one_to_one")
+    if len(tiles) <= 60:
+        tiles = tiles.assign(short=tiles["name"])
+    return maps.tile_map(
+        tiles,
+        words,
+        title=words.text("map.tiles.title"),
+        subtitle=[words.text("map.tiles.subtitle"), _vintage_line(results)],
+        description=map_alt(results),
+        illustrative=parameters.illustrative,
+        width=width,
+        height=height,
+    )
+
+
+def map_title(results: Results) -> str:
+    """Say in a title how many communes are recognised, or that nothing is published."""
+    words, counts = say.words_of(results), _counts(results)
+    if counts["no_data"] == len(results.communes):
+        return words.text("map.title.none")
+    year = int(results.communes["year"].max())
+    return words.text(
+        "map.title",
+        n=words.number(counts["recognised"]),
+        total=words.number(len(results.communes)),
+        year=year,
+    )
+
+
+def map_alt(results: Results) -> str:
+    """Describe the map in a sentence."""
+    words, counts = say.words_of(results), _counts(results)
+    parts = [f"{words.text(f'commune.{s}')}: {words.number(counts[s])}" for s in maps.STATUSES if counts[s]]
+    return words.text("map.alt", total=words.number(len(results.communes)), counts=words.listing(parts))
+
+
+def _counts(results: Results) -> pd.Series:
+    """Count the communes by status."""
+    return results.communes["status"].value_counts().reindex(maps.STATUSES, fill_value=0)
+
+
+def _vintage_line(results: Results) -> str:
+    """Say on which list of communes the map is drawn, and that values are restated where they are."""
+    words = say.words_of(results)
+    line = words.text(f"map.vintage.{results.parameters.boundary_vintage}")
+    return f"{line} {words.text('map.restated')}" if results.communes["restated"].any() else line
+
+
+def _with_tips(results: Results) -> pd.DataFrame:
+    """Return the communes with the lines of their tooltips."""
+    words = say.words_of(results)
+    rows = results.communes
+    return pd.DataFrame(
+        {
+            "code": rows["code"],
+            "name": rows["full_name"],
+            "status": rows["status"],
+            "district": rows["district_name"].fillna("–"),
+            "state": [_state(row, words) for row in rows.itertuples()],
+            "source": ["–" if pd.isna(s) else say.source_text(results, s) for s in rows["source_id"]],
+        }
+    )
+
+
+def _state(row: Any, words: Any) -> str:
+    """Write a commune's status with its year and whether it is restated."""
+    name = words.text(f"commune.{row.status}")
+    if pd.isna(row.year):
+        return name
+    key = "commune.restated" if row.restated else "commune.assessed"
+    return words.text(key, status=name, year=int(row.year), n=words.number(row.n_parts))
+
+
+@lru_cache(maxsize=4)
+def _topology(path: Path, vintage: str) -> tuple[dict[str, Any], bool]:
+    """Return a vintage's TopoJSON and whether its lines are only approximate; read once a process."""
+    boundaries = load_boundaries(path, vintage)
+    return maps.topology(boundaries), bool(boundaries["approximate"].any())

@@ -1,0 +1,223 @@
+"""What a notebook calls: open the report's parameters, then show its parts one after the other."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from IPython.display import display
+
+from analysis.charts.theme import enable_renderer
+from analysis.errors import AnalysisError
+from analysis.language import LANGUAGES
+from analysis.parameters import check_parameters
+from analysis.plan import PLAN_START
+from analysis.report import figures, tables
+from analysis.report import narrative as say
+from analysis.report.fragments import Fragment, fragment
+from analysis.results import Results, compute
+
+
+def open_report(**parameters: Any) -> "Report":
+    """Check the parameters, compute the results and return what the notebook shows parts of.
+
+    Takes the keywords of :func:`analysis.parameters.check_parameters`; raises ParameterError,
+    MissingFileError or DataError with words for the person who can mend them.
+    """
+    enable_renderer()
+    try:
+        return Report(compute(check_parameters(**parameters)))
+    except AnalysisError as error:
+        # The reader of the notebook is told in the language of the report.
+        error.language = parameters["language"] if parameters.get("language") in LANGUAGES else "vi"
+        raise
+
+
+@dataclass(frozen=True)
+class Report:
+    """The parts of the annual report; each method displays one."""
+
+    results: Results
+
+    def banner(self) -> None:
+        """Show what the report is about and, for illustrative data, the warning."""
+        parameters = self.results.parameters
+        self._show("banner", year=parameters.report_year, illustrative=parameters.illustrative)
+
+    def key_messages(self) -> None:
+        """Show how much is known and how many indicators stand where."""
+        counts = self.results.headline["status"].value_counts()
+        cards = [
+            {"status": s, "name": say.status_name(self.results, s), "n": self._words.number(counts.get(s, 0))}
+            for s in self.results.plan.statuses.sort_values("order").index
+        ]
+        self._show("key_messages", sentences=say.lead_sentences(self.results), cards=cards)
+
+    def overview(self) -> None:
+        """Show all indicators in one picture."""
+        display(figures.overview(self.results))
+
+    def highlights(self) -> None:
+        """Show a sentence for every indicator that has a value of the plan period."""
+        judged = self.results.headline
+        known = judged[judged["n_plan"].gt(0)]
+        items = [
+            {
+                "indicator": indicator,
+                "anchor": tables.anchor(indicator),
+                "name": self._words.pick(self.results.plan.indicators.loc[indicator], "short"),
+                "status": row["status"],
+                "status_name": say.status_name(self.results, row["status"]),
+                "sentence": say.status_sentence(self.results, row),
+            }
+            for indicator, row in known.iterrows()
+        ]
+        self._show("highlights", items=items)
+
+    def statuses_by_objective(self) -> None:
+        """Show the statuses counted by objective."""
+        display(tables.statuses_by(self.results, "objective"))
+
+    def statuses_by_agency(self) -> None:
+        """Show the statuses counted by answering agency."""
+        display(tables.statuses_by(self.results, "agency"))
+
+    def all_indicators(self) -> None:
+        """Show the table of all indicators."""
+        display(tables.all_indicators(self.results))
+
+    def trajectories(self) -> None:
+        """Show every indicator by objective: those with values as charts, the others in a table."""
+        for objective, row in self.results.plan.objectives.iterrows():
+            self._objective(objective, row)
+
+    def indicator(self, indicator: str) -> None:
+        """Show the chart of one indicator with its caption."""
+        row = self.results.plan.indicators.loc[indicator]
+        name = self._words.pick(row, "name")
+        self._show("indicator_head", anchor=tables.anchor(indicator), indicator=indicator, name=name)
+        display(figures.trajectory_figure(self.results, indicator))
+        display(self._caption(indicator))
+
+    def picker(self) -> None:
+        """Show the chart in which the reader picks the indicator."""
+        if self.results.coverage["n_values"].any():
+            display(figures.picker_figure(self.results))
+        else:
+            self._note("empty", "none.any")
+
+    def map(self) -> None:
+        """Show the map of communes on boundaries."""
+        from analysis.report.map_figures import boundary_map
+
+        if self.results.communes["status"].eq("no_data").all():
+            self._note("notice", "map.none")
+        display(boundary_map(self.results))
+
+    def tiles(self) -> None:
+        """Show the map with one tile a commune."""
+        from analysis.report.map_figures import tile_map
+
+        display(tile_map(self.results))
+
+    def communes_by_district(self) -> None:
+        """Show the communes counted by former district and status."""
+        display(tables.communes_by_district(self.results))
+
+    def chances(self) -> None:
+        """Show the chances of all targets, or why there are none."""
+        chart = figures.chances_figure(self.results)
+        if chart is None:
+            self._note("notice", "projection.none")
+        else:
+            display(chart)
+
+    def fans(self) -> None:
+        """Show the fan of every indicator that has a projection, with its chances in words."""
+        for indicator in self.results.projection.paths["indicator"].unique():
+            row = self.results.plan.indicators.loc[indicator]
+            head = {"indicator": indicator, "name": self._words.pick(row, "name")}
+            self._show("indicator_head", anchor=f"du-bao-{indicator}", **head)
+            display(figures.fan_figure(self.results, indicator))
+            self._show("note", kind="caption", message=say.chance_sentence(self.results, indicator))
+
+    def reachability(self) -> None:
+        """Show status and chance of every target side by side."""
+        display(tables.reachability(self.results))
+
+    def completeness(self) -> None:
+        """Show which indicator has a value in which year."""
+        display(figures.completeness_figure(self.results))
+
+    def gaps(self) -> None:
+        """Show who owes which values."""
+        display(tables.gaps(self.results))
+
+    def values(self) -> None:
+        """Show every value with its source."""
+        display(tables.values(self.results))
+
+    def definitions(self) -> None:
+        """Show definitions and caveats."""
+        display(tables.definitions(self.results))
+
+    def _objective(self, objective: int, row: Any) -> None:
+        """Show one objective: its heading, its charts, its indicators without values."""
+        coverage = self.results.coverage
+        mine = self.results.plan.indicators["objective"].eq(objective)
+        known = coverage.index[mine & coverage["n_values"].gt(0)]
+        summary = self._words.text(
+            "objective.summary", n=self._words.number(len(known)), total=self._words.number(mine.sum())
+        )
+        title = self._words.text("objective.title", n=objective, name=self._words.pick(row, "name"))
+        self._show("objective_head", anchor=f"muc-tieu-{objective}", title=title, summary=summary)
+        for indicator in known:
+            self.indicator(indicator)
+        without = tables.without_data(self.results, objective)
+        if without is not None:
+            display(without)
+
+    def _caption(self, indicator: str) -> Fragment:
+        """Return what stands under an indicator's chart."""
+        results, words = self.results, self._words
+        row, head = results.headline.loc[indicator], results.plan.indicators.loc[indicator]
+        values = results.series[results.series["indicator"].eq(indicator)]
+        sources = [say.source_text(results, s) for s in values["source_id"].unique()]
+        notes = sorted({n for n in values[f"note_{words.code}"].dropna()})
+        own = results.observations.measures.loc[indicator]
+        definition = words.pick(own, "note")
+        if (values["year"] < PLAN_START).any():
+            notes.insert(0, words.text("caption.hollow"))
+        return fragment(
+            "caption",
+            words,
+            indicator=indicator,
+            status=row["status"],
+            status_name=say.status_name(results, row["status"]),
+            reason=say.status_sentence(results, row),
+            chance=say.chance_sentence(results, indicator),
+            agency=say.agency_text(results, indicator),
+            sources="; ".join(sources),
+            notes=notes,
+            sentence=head["sentence"],
+            definition=words.text("none.definition") if isinstance(definition, float) else definition,
+            values=[
+                {
+                    "year": int(v.year),
+                    "value": say.value_text(results, indicator, v.value),
+                    "source": say.source_text(results, v.source_id),
+                }
+                for v in values.itertuples()
+            ],
+        )
+
+    @property
+    def _words(self) -> Any:
+        """The words of the report's language."""
+        return say.words_of(self.results)
+
+    def _show(self, template: str, **values: Any) -> None:
+        """Display a fragment."""
+        display(fragment(template, self._words, **values))
+
+    def _note(self, kind: str, identifier: str) -> None:
+        """Display a note of the catalogue."""
+        self._show("note", kind=kind, message=self._words.text(identifier))

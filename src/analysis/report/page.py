@@ -1,0 +1,158 @@
+"""Turn an executed notebook into one self-contained page, and make the start page.
+
+nbconvert renders the cells through our own template (templates/body); the shell around them carries
+style sheet, fonts, the Vega bundle and the charts' data, each once. Nothing is fetched by the page.
+"""
+
+import json
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from markupsafe import Markup
+from nbconvert.exporters import HTMLExporter
+from traitlets.config import Config
+
+from analysis.charts.theme import MIME_TYPE, number_locale
+from analysis.language import Words
+from analysis.report.fragments import TEMPLATES, environment
+from analysis.report.page_assets import page_script, script_hash, style_sheet, vega_bundle
+
+LANGUAGE_TAGS = {"vi", "en"}
+HIDDEN_TAGS = {"parameters", "injected-parameters"}
+
+
+def notebook_page(notebook: nbformat.NotebookNode, words: Words, *, title: str, illustrative: bool) -> str:
+    """Return the HTML page of an executed notebook."""
+    shown, datasets = _lift_datasets(_reader_cells(notebook))
+    body, _ = _exporter().from_notebook_node(shown, {"chart_type": MIME_TYPE})
+    settings = {
+        "numberLocale": number_locale(words),
+        "menu": {
+            "CLICK_TO_VIEW_ACTIONS": words.text("page.embed.menu"),
+            "PNG_ACTION": words.text("page.embed.png"),
+            "SVG_ACTION": words.text("page.embed.svg"),
+        },
+        "failed": words.text("page.chart_failed"),
+        "showCode": words.text("page.code.show"),
+        "hideCode": words.text("page.code.hide"),
+    }
+    return _render(
+        "notebook.html.j2",
+        words,
+        scripts=(vega_bundle(), page_script()),
+        title=title,
+        illustrative=illustrative,
+        toc=contents(body),
+        body=Markup(body),
+        settings=Markup(json_in_html(settings)),
+        datasets=Markup(json_in_html(datasets)),
+        bundle=Markup(vega_bundle()),
+        script=Markup(page_script()),
+    )
+
+
+def index_page(words: Words, *, title: str, illustrative: bool, **values: Any) -> str:
+    """Return the start page of a report's folder."""
+    return _render("index.html.j2", words, title=title, illustrative=illustrative, toc=[], **values)
+
+
+def _render(template: str, words: Words, *, scripts: tuple[str, ...] = (), **values: Any) -> str:
+    """Fill a page's template; only ``scripts`` may run in it."""
+    hashes = " ".join(script_hash(script) for script in scripts) or "'none'"
+    return (
+        environment()
+        .get_template(template)
+        .render(w=words, t=words.text, style=Markup(style_sheet()), script_hashes=Markup(hashes), **values)
+    )
+
+
+def in_language(notebook: nbformat.NotebookNode, language: str) -> nbformat.NotebookNode:
+    """Return the notebook without the prose of the other languages (cells tagged "vi" or "en")."""
+    other = LANGUAGE_TAGS - {language}
+    kept = [c for c in notebook.cells if not other & set(c.metadata.get("tags", []))]
+    return _with_cells(notebook, kept)
+
+
+def contents(body: str) -> list[dict[str, Any]]:
+    """Return the table of contents of a page: its h2 headings with the h3 headings below them."""
+    items: list[dict[str, Any]] = []
+    for level, identifier, inner in re.findall(r'<h([23]) id="([^"]+)">(.*?)</h\1>', body, flags=re.S):
+        item = {"id": identifier, "text": Markup(inner).striptags(), "children": []}
+        if level == "2" or not items:
+            items.append(item)
+        else:
+            items[-1]["children"].append(item)
+    return items
+
+
+def json_in_html(value: Any) -> str:
+    """Return JSON that can stand inside a script element: nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def slug(text: str) -> str:
+    """Return an address for a heading: "2. Quỹ đạo các chỉ số" -> "quy-dao-cac-chi-so"."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-").lstrip("0123456789-") or "muc"
+
+
+def _reader_cells(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return the notebook without the cells that hold parameters."""
+    kept = [c for c in notebook.cells if not HIDDEN_TAGS & set(c.metadata.get("tags", []))]
+    return _with_cells(notebook, kept)
+
+
+def _with_cells(notebook: nbformat.NotebookNode, cells: list) -> nbformat.NotebookNode:
+    """Return a copy of the notebook that has only these cells."""
+    made = nbformat.from_dict({**notebook, "cells": cells})
+    return nbformat.from_dict(json.loads(json.dumps(made)))
+
+
+def _lift_datasets(notebook: nbformat.NotebookNode) -> tuple[nbformat.NotebookNode, dict[str, Any]]:
+    """Take the charts' data out of their specifications, so that each dataset is on the page once."""
+    datasets: dict[str, Any] = {}
+    number = 0
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            spec = output.get("data", {}).get(MIME_TYPE)
+            if spec is None:
+                continue
+            number += 1
+            lifted = spec.pop("datasets", {})
+            datasets.update(lifted)
+            spec.pop("$schema", None)
+            spec["usermeta"] = {"id": f"bieu-do-{number}", "datasets": sorted(lifted)}
+    return notebook, datasets
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    """Return the one nbconvert exporter, set to our template."""
+    config = Config(NbConvertBase={"display_data_priority": [MIME_TYPE, "text/html", "text/plain"]})
+    exporter = HTMLExporter(config=config, template_name="body", extra_template_basedirs=[str(TEMPLATES)])
+    exporter.register_filter("json_in_html", json_in_html)
+    exporter.register_filter("prose", _prose)
+    return exporter
+
+
+def _prose(source: str) -> str:
+    """Turn Markdown into HTML; headings get addresses without percent signs."""
+    from nbconvert.filters import markdown2html_mistune
+
+    def address(match: re.Match[str]) -> str:
+        text = Markup(match["inner"]).striptags().replace("¶", "").strip()
+        return f'<h{match["level"]} id="{slug(text)}">{text}</h{match["level"]}>'
+
+    html = markdown2html_mistune(source)
+    return re.sub(r"<h(?P<level>[1-6])[^>]*>(?P<inner>.*?)</h(?P=level)>", address, html, flags=re.S)
+
+
+def save(path: Path, html: str) -> None:
+    """Write a page."""
+    path.write_text(html, encoding="utf-8", newline="\n")

@@ -1,0 +1,110 @@
+"""What a page carries inside itself: style sheet, fonts, scripts, with the hashes that its CSP allows."""
+
+import base64
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from analysis.charts.theme import FONT, STATUS_COLOURS, TOKENS
+
+ASSETS = Path(__file__).parent / "assets"
+FONT_FILES = {400: "Regular", 600: "Semibold", 700: "Bold"}
+# Latin with every Vietnamese letter, combining marks, general punctuation, arrows and mathematical signs.
+UNICODES = [
+    *range(0x20, 0x180),
+    *(0x1A0, 0x1A1, 0x1AF, 0x1B0),
+    *range(0x300, 0x30A),
+    *range(0x1EA0, 0x1EFA),
+    *range(0x2010, 0x2040),
+    *(0x20AB, 0x2190, 0x2191, 0x2192, 0x2193, 0x2212, 0x2248, 0x2264, 0x2265),
+]
+
+
+@cache
+def style_sheet() -> str:
+    """Return the pages' style sheet with the design tokens as variables and the fonts inside."""
+    variables = [f"--{name}: {value};" for name, value in TOKENS.items()]
+    variables.append(f'--font: "{FONT}", "Segoe UI", Arial, sans-serif;')
+    marks = [f".status-{name} .status-mark {{ fill: {colour}; }}" for name, colour in STATUS_COLOURS.items()]
+    faces = [_font_face(weight) for weight in FONT_FILES]
+    own = (ASSETS / "page.css").read_text(encoding="utf-8")
+    return "\n".join([*faces, f":root {{ {' '.join(variables)} }}", own, *marks])
+
+
+@cache
+def page_script() -> str:
+    """Return the script that draws a page's charts."""
+    return (ASSETS / "page.js").read_text(encoding="utf-8")
+
+
+@cache
+def vega_bundle() -> str:
+    """Return Vega, Vega-Lite and Vega-Embed as one script; made once a version, then kept on disk."""
+
+    def make() -> bytes:
+        import vl_convert
+
+        # "</script" inside a script would end it.
+        return vl_convert.javascript_bundle().replace("</script", "<\\/script").encode()
+
+    return _kept(f"vega-{version('vl-convert-python')}.js", make).decode()
+
+
+def script_hash(script: str) -> str:
+    """Return what a Content-Security-Policy writes to allow exactly this script."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _font_face(weight: int) -> str:
+    """Return the CSS of one weight of the font, a subset with all Vietnamese letters."""
+    name = f"font-{version('font-source-sans-pro')}-{weight}.woff2"
+    data = base64.b64encode(_kept(name, lambda: _subset(weight))).decode()
+    return (
+        f'@font-face {{ font-family: "{FONT}"; font-weight: {weight}; font-display: block; '
+        f"src: url(data:font/woff2;base64,{data}) format('woff2'); }}"
+    )
+
+
+def _subset(weight: int) -> bytes:
+    """Cut the font down to the letters a report needs."""
+    from font_source_sans_pro import font_directory
+    from fontTools import subset
+
+    options = subset.Options(flavor="woff2", layout_features=["kern", "mark", "mkmk", "ccmp", "locl", "tnum"])
+    font = subset.load_font(Path(font_directory) / f"SourceSansPro-{FONT_FILES[weight]}.ttf", options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=UNICODES)
+    subsetter.subset(font)
+    stream = io.BytesIO()
+    subset.save_font(font, stream, options)
+    return stream.getvalue()
+
+
+def _kept(name: str, make: Callable[[], bytes]) -> bytes:
+    """Return what ``make`` makes, from the user's cache folder when it was made before.
+
+    The cache only saves time: where it cannot be written, the thing is made anew.
+    """
+    from platformdirs import user_cache_path
+
+    path = user_cache_path("quang-ninh-children") / name
+    if path.is_file():
+        return path.read_bytes()
+    content = make()
+    if os.access(_nearest(path.parent), os.W_OK):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(content)
+        Path(file.name).replace(path)
+    return content
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder itself or the nearest one above that exists."""
+    return next(f for f in (folder, *folder.parents) if f.exists())

@@ -1,0 +1,260 @@
+"""The report's tables: as HTML in the pages, as CSV beside them."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.language.quantities import chance, quantity
+from analysis.plan import MILESTONES
+from analysis.report import narrative as say
+from analysis.report.fragments import Fragment, fragment
+from analysis.results import Results
+
+
+def _table(
+    results: Results, caption: str, heads: list[str], rows: list, numbers: tuple[int, ...] = ()
+) -> Fragment:
+    """Return a table; ``heads`` are catalogue identifiers under ``table.``."""
+    words = say.words_of(results)
+    cells = [row if isinstance(row, dict) else {"cells": row} for row in rows]
+    return fragment(
+        "table",
+        words,
+        caption=words.text(caption),
+        heads=[words.text(f"table.{h}") for h in heads],
+        rows=cells,
+        numbers=numbers,
+    )
+
+
+def statuses_by(results: Results, group: str) -> Fragment:
+    """Return how many indicators have which status, by "objective" or by "agency"."""
+    words, plan, rows = say.words_of(results), results.plan, results.headline
+    indicators = plan.indicators.loc[rows.index]
+    if group == "objective":
+        keys = indicators["objective"].map(lambda o: words.pick(plan.objectives.loc[o], "short"))
+    else:
+        year = results.parameters.report_year
+        answering = indicators["lead_agency"].map(lambda a: plan.responsible(a, year))
+        keys = answering.map(lambda a: words.pick(plan.agencies.loc[a], "short"))
+    counts = pd.crosstab(keys, rows["status"])
+    counts = counts.reindex(
+        index=keys.drop_duplicates(), columns=plan.statuses.sort_values("order").index, fill_value=0
+    )
+    lines = [
+        [name, *(words.number(n) if n else "–" for n in line), words.number(line.sum())]
+        for name, line in zip(counts.index, counts.to_numpy(), strict=True)
+    ]
+    heads = [
+        words.text(f"table.{group}"),
+        *(say.status_name(results, s) for s in counts.columns),
+        words.text("table.sum"),
+    ]
+    return fragment(
+        "table",
+        words,
+        caption=words.text(f"table.caption.{group}"),
+        heads=heads,
+        rows=[{"cells": line} for line in lines],
+        numbers=tuple(range(1, len(heads))),
+    )
+
+
+def all_indicators(results: Results) -> Fragment:
+    """Return one row an indicator: targets, latest value, status, agency; linked to its section."""
+    words = say.words_of(results)
+    rows = []
+    for indicator, row in results.headline.iterrows():
+        due = say.milestones_text(results, indicator)
+        has = results.coverage.at[indicator, "n_values"] > 0
+        name = f"{indicator}. {words.pick(results.plan.indicators.loc[indicator], 'name')}"
+        value = (
+            f"{say.value_text(results, indicator, row['latest_value'])} ({int(row['latest_year'])})"
+            if has
+            else words.text("none.published")
+        )
+        rows.append(
+            [
+                {"href": f"#{anchor(indicator)}", "name": name},
+                *(due[m] for m in MILESTONES),
+                value,
+                {"status": row["status"], "name": say.status_name(results, row["status"])},
+                say.agency_text(results, indicator),
+            ]
+        )
+    return _table(
+        results,
+        "table.caption.all",
+        ["indicator", "target_2025", "target_2030", "latest", "status", "agency"],
+        rows,
+        (1, 2, 3),
+    )
+
+
+def without_data(results: Results, objective: int) -> Fragment | None:
+    """Return the indicators of an objective that have no value at all; None where all have."""
+    words = say.words_of(results)
+    indicators = results.plan.indicators
+    missing = indicators[indicators["objective"].eq(objective) & results.coverage["n_values"].eq(0)]
+    rows = []
+    for indicator, row in missing.iterrows():
+        due = say.milestones_text(results, indicator)
+        name = f"{indicator}. {words.pick(row, 'name')}"
+        cells = [
+            name,
+            *(due[m] for m in MILESTONES),
+            words.text("none.published"),
+            say.agency_text(results, indicator),
+        ]
+        rows.append({"anchor": anchor(indicator), "cells": cells})
+    if not rows:
+        return None
+    return _table(
+        results,
+        "table.caption.without",
+        ["indicator", "target_2025", "target_2030", "latest", "agency"],
+        rows,
+        (1, 2),
+    )
+
+
+def communes_by_district(results: Results) -> Fragment:
+    """Return the communes counted by former district and status."""
+    words, rows = say.words_of(results), results.communes
+    keys = rows["district_name"].fillna("–")
+    counts = pd.crosstab(keys, rows["status"])
+    present = [s for s in ("recognised", "mixed", "not_recognised", "no_data") if s in counts]
+    lines = [
+        [name, *(words.number(n) for n in counts.loc[name, present]), words.number(counts.loc[name].sum())]
+        for name in counts.index
+    ]
+    heads = [
+        words.text("table.district"),
+        *(words.text(f"commune.{s}") for s in present),
+        words.text("table.sum"),
+    ]
+    return fragment(
+        "table",
+        words,
+        caption=words.text("table.caption.district"),
+        heads=heads,
+        rows=[{"cells": line} for line in lines],
+        numbers=tuple(range(1, len(heads))),
+    )
+
+
+def reachability(results: Results) -> Fragment:
+    """Return the status and the chance of each target side by side, or why there is no chance."""
+    words = say.words_of(results)
+    chances = results.projection.chances.set_index(["indicator", "milestone"])
+    rows = []
+    for _, row in results.judged.iterrows():
+        known = chances.loc[(row["indicator"], row["milestone"])]
+        text = (
+            chance(known["probability"], words)
+            if pd.notna(known["probability"])
+            else words.text(f"{known['reason']}.short")
+        )
+        name = f"{row['indicator']}. {words.pick(results.plan.indicators.loc[row['indicator']], 'short')}"
+        cells = [
+            name,
+            str(row["milestone"]),
+            say.target_text(results, row),
+            {"status": row["status"], "name": say.status_name(results, row["status"])},
+            text,
+            words.number(known["n"]),
+        ]
+        rows.append(cells)
+    return _table(
+        results,
+        "table.caption.reach",
+        ["indicator", "milestone", "target", "status", "chance", "n"],
+        rows,
+        (1, 2, 4, 5),
+    )
+
+
+def values(results: Results) -> Fragment:
+    """Return every observed value with its source, the plan's own measures first."""
+    words = say.words_of(results)
+    rows = results.observations.rows
+    order = {"plan": 0, "related": 1, "context": 2}
+    measures = results.observations.measures
+    province = rows[
+        rows["area_level"].eq("province") & rows["measure"].map(measures["comparability"]).ne("context")
+    ]
+    kind = province["measure"].map(measures["comparability"]).map(order)
+    province = province.assign(order=kind).sort_values(["order", "measure", "year"], kind="stable")
+    lines = []
+    for row in province.itertuples():
+        unit = results.plan.units.loc[row.unit]
+        note = words.pick(row._asdict(), "note")
+        lines.append(
+            [
+                words.pick(measures.loc[row.measure], "name"),
+                str(row.year),
+                f"{quantity(row.value, unit, words)}",
+                words.text("yes") if row.used else words.text("no"),
+                say.source_text(results, row.source_id),
+                "" if pd.isna(note) else note,
+            ]
+        )
+    return _table(
+        results, "table.caption.values", ["measure", "year", "value", "used", "source", "note"], lines, (2,)
+    )
+
+
+def definitions(results: Results) -> Fragment:
+    """Return the definition and the caveats of each indicator's own measure."""
+    words, measures = say.words_of(results), results.observations.measures
+    rows = []
+    for indicator, row in results.plan.indicators.iterrows():
+        note = words.pick(measures.loc[indicator], "note") if indicator in measures.index else None
+        unit = words.pick(say.unit_of(results, indicator), "name")
+        rows.append([f"{indicator}. {words.pick(row, 'name')}", unit, "–" if pd.isna(note) else note])
+    return _table(results, "table.caption.definitions", ["indicator", "unit", "note"], rows)
+
+
+def gaps(results: Results) -> Fragment:
+    """Return who owes which indicators of the plan period."""
+    words = say.words_of(results)
+    owed = say.owed_by_agency(results)
+    rows = [[name, words.number(line["n"]), ", ".join(line["indicators"])] for name, line in owed.iterrows()]
+    return _table(results, "table.caption.gaps", ["agency", "n_missing", "indicators"], rows, (1,))
+
+
+def anchor(indicator: str) -> str:
+    """Return the address of an indicator's section inside a page."""
+    return f"chi-tieu-{indicator}"
+
+
+def write_csv(results: Results, folder: Path) -> list[Path]:
+    """Write the tables of the report as CSV (UTF-8 with BOM, so that Excel reads Vietnamese)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = {
+        "indicators": results.plan.indicators.drop(columns=["file", "row"]),
+        "targets": results.plan.targets.drop(columns=["file", "row"]),
+        "status": results.judged.drop(columns=["file", "row"]),
+        "required_paths": results.required,
+        "projection": results.projection.paths,
+        "chances": results.projection.chances,
+        "observations": results.observations.rows,
+        "sources": results.observations.sources.drop(columns=["file", "row"]),
+        "communes": results.communes.drop(columns=["file", "row"], errors="ignore"),
+    }
+    paths = []
+    for name, table in tables.items():
+        marked = _marked(table, results)
+        path = folder / f"{name}.csv"
+        marked.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+        paths.append(path)
+    return paths
+
+
+def _marked(table: pd.DataFrame, results: Results) -> pd.DataFrame:
+    """Add the warning as a first column where the data are illustrative."""
+    if not results.parameters.illustrative:
+        return table
+    marked = table.copy()
+    marked.insert(0, "warning", say.words_of(results).text("illustrative.banner"))
+    return marked
