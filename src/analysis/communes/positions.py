@@ -5,25 +5,26 @@ import pandas as pd
 
 from analysis.communes.crosswalk import compose, list_order
 
-COLUMNS = ["list", "code", "lon", "lat", "land_area_km2"]
+COLUMNS = ["list", "code", "lon", "lat", "land_area_km2", "landmass"]
 KM_PER_DEGREE = 111.32
 
 
 def unit_positions(facts: pd.DataFrame, crosswalk: pd.DataFrame, list_id: str) -> pd.DataFrame:
-    """Return list, code, lon, lat (degrees, WGS 84) and land_area_km2 of the units of a list.
+    """Return list, code, lon, lat (degrees, WGS 84), land_area_km2 and landmass of the units of a list.
 
+    Units of one ``landmass`` (a number) hang together by land; an island is one of its own.
     A list without facts of its own is put together from the newest older list that has them: the
     positions of the parts, weighted by the land area that each gave. Empty if there is none.
     """
-    own = facts[facts["list"] == list_id]
+    own = facts[facts["list"] == list_id].sort_values("code", ignore_index=True)
     if len(own):
-        return own[COLUMNS].sort_values("code", ignore_index=True)
+        return own.assign(landmass=_landmass(own))[COLUMNS]
     order = list_order(crosswalk)
     older = order[: order.index(list_id)] if list_id in order else []
     source = next((name for name in reversed(older) if (facts["list"] == name).any()), None)
     if source is None:
-        return facts.iloc[:0][COLUMNS]
-    return _combined(facts[facts["list"] == source], compose(crosswalk, source, list_id))
+        return own.assign(landmass=0)[COLUMNS]
+    return _combined(unit_positions(facts, crosswalk, source), compose(crosswalk, source, list_id))
 
 
 def distance_km(points: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
@@ -37,11 +38,32 @@ def distance_km(points: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     return np.hypot(east, north) * KM_PER_DEGREE
 
 
+def _landmass(units: pd.DataFrame) -> "pd.Series[int]":
+    """Return the number of each unit's landmass from who shares a border with whom."""
+    said = units["neighbours"] if "neighbours" in units else pd.Series("", index=units.index)
+    words = said.astype("str").fillna("").str.split()
+    borders = units.assign(neighbour=words).explode("neighbour").dropna(subset=["neighbour"])
+    neighbour = borders["neighbour"].str.split(":").str[0]
+    return _component(units["code"], borders["code"], neighbour)
+
+
+def _component(units: pd.Series, one: pd.Series, other: pd.Series) -> "pd.Series[int]":
+    """Return the number (from 0) of each unit's group when ``one`` and ``other`` are joined row by row."""
+    group = {name: frozenset([name]) for name in (*units, *one, *other)}
+    for a, b in zip(one, other, strict=True):
+        if group[a] != group[b]:
+            joined = group[a] | group[b]
+            group.update(dict.fromkeys(joined, joined))
+    groups = units.map(group)
+    return pd.Series(pd.factorize(groups)[0], index=units.index)
+
+
 def _combined(facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """Return the area-weighted positions of the successors."""
-    parts = pairs.merge(facts[["code", "lon", "lat", "land_area_km2"]], left_on="from_code", right_on="code")
+    parts = pairs.merge(facts.drop(columns="list"), left_on="from_code", right_on="code")
     km2 = parts["land_area_km2"] * parts["area_share"]
     sums = parts.assign(land_area_km2=km2, lon=parts["lon"] * km2, lat=parts["lat"] * km2)
     sums = sums.groupby(["to_list", "to_code"], as_index=False)[["lon", "lat", "land_area_km2"]].sum()
     sums[["lon", "lat"]] = sums[["lon", "lat"]].div(sums["land_area_km2"], axis=0)
-    return sums.rename(columns={"to_list": "list", "to_code": "code"})[COLUMNS]
+    sums = sums.rename(columns={"to_list": "list", "to_code": "code"})
+    return sums.assign(landmass=_component(sums["code"], parts["to_code"], parts["landmass"]))[COLUMNS]

@@ -53,6 +53,7 @@ FACTS = (
     number("lon", required=True),
     number("lat", required=True),
     number("land_area_km2", required=True),
+    text("neighbours"),
 )
 
 
@@ -111,9 +112,11 @@ def load_crosswalk(data: Path | DataPaths) -> pd.DataFrame:
 
 
 def load_facts(data: Path | DataPaths) -> pd.DataFrame:
-    """Read where the units lie: list, code, name, lon and lat (degrees, WGS 84), land_area_km2.
+    """Read where the units lie: one row a (list, code); the list "2024" has none of its own.
 
-    ``facts.csv`` has more columns; they are left aside. Raises MissingFileError or DataError.
+    Columns: list, code, name, lon and lat (degrees, WGS 84), land_area_km2, neighbours ("code:km
+    code:km" of shared border on land; missing for an island). ``facts.csv`` has more columns; they are
+    left aside. Raises MissingFileError or DataError.
     """
     paths = _paths(data)
     file = paths.communes / "facts.csv"
