@@ -1,0 +1,62 @@
+"""A real Chromium without a network."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Chromium from the machine; skipped with the reason where there is none."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip("no Chromium found (install Debian's chromium, or name one in CHROMIUM)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@dataclass
+class Visit:
+    """An opened page with what went wrong on it."""
+
+    page: object
+    requests: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+
+    def draw_all(self) -> None:
+        """Draw every chart of the page and wait until none is waiting."""
+        self.page.evaluate("() => window.drawAllCharts()")
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('figure.chart')]"
+            ".every(f => f.dataset.state === 'drawn' || f.dataset.state === 'failed')"
+        )
+
+
+@pytest.fixture
+def visit(browser) -> Iterator:
+    """Return a function that opens a file with the network off and notes requests and messages."""
+    contexts = []
+
+    def open_file(path: Path, *, width: int = 1280, height: int = 720) -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
+        contexts.append(context)
+        made = Visit(context.new_page())
+        made.page.on("request", lambda r: made.requests.append(r.url))
+        made.page.on("console", lambda m: made.messages.append(m.text) if m.type in {"error", "warning"} else None)
+        made.page.on("pageerror", lambda e: made.messages.append(str(e)))
+        made.page.goto(path.as_uri())
+        return made
+
+    yield open_file
+    for context in contexts:
+        context.close()

@@ -1,0 +1,172 @@
+"""The built pages in a real browser, the network off."""
+
+import csv
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("annual_report", "01_trajectories", "02_commune_map", "03_reachability")
+PHONE, PROJECTOR = (390, 844), (1280, 720)
+
+
+@pytest.fixture(params=["real_vi", "demo_en"])
+def built(request):
+    """The folder of a built report: real in Vietnamese, illustrative in English."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_chart_is_drawn_without_network_or_complaint(built, visit, name):
+    """No request leaves the page, no error or warning in the console, no chart missing."""
+    opened = visit(built / f"{name}.html")
+    opened.draw_all()
+    states = opened.page.eval_on_selector_all("figure.chart", "all => all.map(f => f.dataset.state)")
+
+    assert states
+    assert {"drawn"} == set(states)
+    assert [] == opened.messages
+    assert [] == [url for url in opened.requests if not url.startswith(("file:", "data:", "blob:"))]
+
+
+@pytest.mark.parametrize("size", [PHONE, PROJECTOR], ids=["phone", "projector"])
+@pytest.mark.parametrize("name", ["index", *PAGES])
+def test_pages_fit_their_width(built, visit, name, size):
+    """Neither on a phone nor on a projector does a page scroll sideways."""
+    opened = visit(built / f"{name}.html", width=size[0], height=size[1])
+    if name != "index":
+        opened.draw_all()
+
+    assert size[0] >= opened.page.evaluate("() => document.documentElement.scrollWidth")
+
+
+def test_all_35_indicators_are_in_the_report(built, visit, data_dir):
+    """Each indicator has its place on the page, and the link to it works."""
+    with (data_dir / "plan" / "indicators.csv").open(encoding="utf-8") as file:
+        indicators = [row["indicator"] for row in csv.DictReader(file)]
+    page = visit(built / "annual_report.html").page
+
+    assert 35 == len(indicators)
+    for indicator in indicators:
+        assert 1 == page.locator(f"[id='chi-tieu-{indicator}']").count(), indicator
+        assert 1 <= page.locator(f"a[href='#chi-tieu-{indicator}']").count(), indicator
+
+
+def test_addresses_on_a_page_are_unique_and_links_lead_somewhere(built, visit):
+    """No id twice; every link within the page has its target."""
+    page = visit(built / "annual_report.html").page
+    ids = page.eval_on_selector_all("[id]", "all => all.map(e => e.id)")
+    links = page.eval_on_selector_all("a[href^='#']", "all => all.map(e => e.getAttribute('href').slice(1))")
+
+    assert len(ids) == len(set(ids))
+    assert set() == set(links) - set(ids)
+
+
+def test_the_reader_picks_an_indicator(demo_en, visit):
+    """Choosing another indicator from the list changes what the chart draws."""
+    opened = visit(demo_en / "01_trajectories.html")
+    opened.draw_all()
+    chart = opened.page.locator("figure.chart").nth(1)
+    before = chart.locator("svg.marks").inner_html()
+    chart.locator("select").select_option(label="3c. Under-five mortality")
+    opened.page.wait_for_function(
+        "before => document.querySelectorAll('figure.chart')[1].querySelector('svg.marks').innerHTML !== before",
+        arg=before,
+    )
+
+    assert "≤ 14.5‰" in chart.locator("svg.marks").inner_text()
+
+
+def test_code_is_hidden_until_asked_for(real_vi, visit):
+    """The button shows and hides the Python cells and says what it does."""
+    page = visit(real_vi / "annual_report.html").page
+    code = page.locator(".code-cell").first
+
+    assert not code.is_visible()
+    page.get_by_role("button", name="Hiện mã Python").click()
+    assert code.is_visible()
+    page.get_by_role("button", name="Ẩn mã Python").click()
+    assert not code.is_visible()
+
+
+def test_a_chart_can_be_saved_in_the_language_of_the_report(real_vi, visit):
+    """The chart's menu is Vietnamese and has no way to send the data to a website."""
+    opened = visit(real_vi / "annual_report.html")
+    opened.draw_all()
+    menu = opened.page.locator("figure.chart").first.locator(".vega-actions a").all_inner_texts()
+
+    assert ["Lưu ảnh SVG", "Lưu ảnh PNG"] == sorted(menu, reverse=True)
+
+
+def test_no_english_reaches_a_screen_reader(real_vi, visit):
+    """Vega's own English descriptions are not in the accessibility tree of a Vietnamese page."""
+    opened = visit(real_vi / "annual_report.html")
+    opened.draw_all()
+    labels = opened.page.eval_on_selector_all(
+        "figure.chart [aria-label], figure.chart [aria-roledescription]",
+        "all => all.filter(e => !e.closest('[aria-hidden=true]'))"
+        ".map(e => (e.getAttribute('aria-roledescription') || '') + ' ' + (e.getAttribute('aria-label') || ''))",
+    )
+
+    assert labels
+    assert [] == [t for t in labels if re.search(r"\b(axis|titled|scale|legend|chart|values?|visualization)\b", t)]
+
+
+def test_numbers_are_written_the_vietnamese_way(real_vi, visit):
+    """Axis labels have a decimal comma."""
+    opened = visit(real_vi / "01_trajectories.html")
+    opened.draw_all()
+    figure = opened.page.locator("figure.chart", has_text="Trẻ em có hoàn cảnh đặc biệt: 1,16%").first
+
+    assert re.search(r"\b1,[0-9]\b", figure.locator("svg.marks").inner_text())
+
+
+def test_illustrative_pages_warn_on_every_page_and_in_every_chart(demo_en, visit):
+    """The warning is in the title bar, on top of the page and inside each picture."""
+    for name in ("index", *PAGES):
+        opened = visit(demo_en / f"{name}.html")
+        assert "ILLUSTRATIVE DATA" in opened.page.title()
+        assert opened.page.locator(".warning-bar").is_visible()
+        if name != "index":
+            opened.draw_all()
+            texts = opened.page.eval_on_selector_all(
+                "figure.chart svg.marks", "all => all.map(s => s.textContent)"
+            )
+            assert all("ILLUSTRATIVE DATA – NOT REAL FIGURES" in text for text in texts)
+
+
+def test_real_pages_never_say_illustrative_data(real_vi, visit):
+    """The warning is kept for illustrative data."""
+    assert 0 == visit(real_vi / "annual_report.html").page.locator(".warning-bar").count()
+
+
+def test_the_first_page_says_what_is_known_and_who_owes_the_rest(real_vi, visit):
+    """How many of 35 have data, since when, and from whom the rest is due."""
+    text = visit(real_vi / "index.html").page.locator("main").inner_text()
+
+    assert re.search(r"\d+ trong 35 chỉ số có số liệu", text)
+    assert re.search(r"bắt đầu từ năm \d{4}", text)
+    assert "Còn chờ số liệu" in text
+
+
+def test_the_start_page_leads_to_every_file(built, visit):
+    """Every link of the start page is a file of the report."""
+    page = visit(built / "index.html").page
+    links = page.eval_on_selector_all("a[href]", "all => all.map(e => e.getAttribute('href'))")
+
+    assert [] == [x for x in links if not x.startswith("#") and not (built / x).exists()]
+
+
+def test_the_map_fills_the_province_and_not_the_frame(demo_en, visit):
+    """Wrong ring order would fill the whole frame; each commune's path is a small part of it."""
+    opened = visit(demo_en / "02_commune_map.html")
+    opened.draw_all()
+    areas = opened.page.eval_on_selector_all(
+        "figure.chart:first-of-type .mark-shape path",
+        "all => all.map(p => { const b = p.getBBox(); return b.width * b.height; })",
+    )
+    frame = opened.page.locator("figure.chart svg.marks").first.bounding_box()
+
+    assert 54 == len(areas)
+    assert max(areas) < 0.2 * frame["width"] * frame["height"]

@@ -1,0 +1,62 @@
+"""Notebooks as they are committed: no outputs, stable ids, parameters, prose in both languages."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+PARAMETERS = {"report_year", "language", "data_dir", "shapes", "boundary_vintage", "illustrative", "seed"}
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda p: p.stem)
+def path(request) -> Path:
+    """The path of each committed notebook."""
+    return request.param
+
+
+@pytest.fixture
+def cells(path) -> list[dict]:
+    """The cells of a committed notebook."""
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def test_all_notebooks_of_the_report_are_there():
+    """The report's notebooks exist under their names."""
+    from analysis.report.build import NOTEBOOKS as NAMES
+
+    assert set(NAMES) <= {p.stem for p in NOTEBOOKS}
+
+
+def test_notebooks_are_committed_without_outputs(cells):
+    """No output, no execution count, no run times."""
+    for cell in cells:
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+        assert set(cell["metadata"]) <= {"tags"}
+
+
+def test_papermill_sees_every_parameter_with_a_help_text(path):
+    """Inspection finds the seven parameters, each with what it means."""
+    from papermill import inspect_notebook
+
+    found = inspect_notebook(path)
+
+    assert set(found) == PARAMETERS
+    assert all(p["help"] for p in found.values())
+
+
+def test_prose_is_in_both_languages(cells):
+    """Each Vietnamese cell is followed by its English one, with the same headings."""
+    prose = [c for c in cells if c["cell_type"] == "markdown"]
+    heads = [[line.split(" ")[0] for line in c["source"] if line.startswith("#")] for c in prose]
+
+    assert ["vi", "en"] * (len(prose) // 2) == [c["metadata"]["tags"][0] for c in prose]
+    assert heads[0::2] == heads[1::2]
+
+
+def test_code_cells_are_calls(cells):
+    """No logic in a notebook: besides parameters and opening, a cell is one call."""
+    calls = [c["source"] for c in cells if c["cell_type"] == "code"][2:]
+
+    assert all(len(source) == 1 and source[0].startswith("report.") for source in calls)

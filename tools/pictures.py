@@ -1,0 +1,33 @@
+"""Make the pictures that the README shows: build the report, open it in a browser, photograph it.
+
+Run by ``make pictures``; needs Debian's chromium or any Chromium named by CHROMIUM.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[1]
+
+
+def main() -> None:
+    """Photograph the top of the real report and the map of the illustrative one."""
+    browser_path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        page.goto((ROOT / "outputs/2025/annual_report.html").as_uri())
+        page.wait_for_selector("figure.chart[data-state=drawn]")
+        page.screenshot(path=ROOT / "docs/pictures/report.png")
+        page.goto((ROOT / "outputs/demo/02_commune_map.html").as_uri())
+        figure = page.locator("figure.chart").first
+        figure.scroll_into_view_if_needed()
+        page.wait_for_selector("figure.chart[data-state=drawn]")
+        figure.screenshot(path=ROOT / "docs/pictures/map_demo.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
