@@ -48,9 +48,15 @@ def watermark(words: Words) -> alt.Chart:
     )
 
 
-def stamped(layers: Sequence[alt.Chart], words: Words, *, illustrative: bool) -> alt.LayerChart:
-    """Layer charts, with the watermark on top where the data are illustrative."""
-    return alt.layer(*layers, *([watermark(words)] if illustrative else []))
+def stamped(
+    layers: Sequence[alt.Chart], words: Words, *, illustrative: bool, data: pd.DataFrame | None = None
+) -> alt.LayerChart:
+    """Layer charts, with the watermark on top where the data are illustrative.
+
+    ``data`` is what the layers without data of their own share: it is then converted once.
+    """
+    shared = {} if data is None else {"data": data}
+    return alt.layer(*layers, *([watermark(words)] if illustrative else []), **shared)
 
 
 def names_for(labels: Mapping[str, str]) -> str:

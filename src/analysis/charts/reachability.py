@@ -23,7 +23,7 @@ def fan(
     """Draw the observed values, the 50 and 80 % intervals of the projection and the targets.
 
     ``observed``: year, value, label. ``paths``: year, median, lower_50, upper_50, lower_80, upper_80,
-    label. ``targets``: year, value, label.
+    label; they start at the last observed value. ``targets``: year, value, label, side (above, below).
     """
     x = alt.X("year:Q", title=None).axis(format="d", tickMinStep=1, grid=False)
     x = x.scale(domain=[int(observed["year"].min()) - 0.3, MILESTONES[-1] + 0.9], nice=False)
@@ -43,14 +43,19 @@ def fan(
     past = alt.Chart(observed).encode(x, y, tooltip=[alt.Tooltip("label:N", title=" ")])
     due = alt.Chart(targets).encode(x, y)
     diamonds = due.mark_point(shape="diamond", size=130, filled=True, opacity=1, color=TOKENS["target"])
-    names = due.mark_text(dy=-15, fontWeight=600, color=TOKENS["target"]).encode(text="label:N")
+    names = [
+        due.transform_filter(f"datum.side == '{side}'")
+        .mark_text(dy=dy, fontWeight=600, color=TOKENS["target"])
+        .encode(text="label:N")
+        for side, dy in (("above", -16), ("below", 18))
+    ]
     layers = [
         *bands,
         middle,
         past.mark_line(color=accent, strokeWidth=2.5),
         past.mark_point(color=accent, filled=True, size=55, opacity=1),
         diamonds,
-        names,
+        *names,
     ]
     chart = stamped(layers, words, illustrative=illustrative).properties(width="container", height=250)
     return finish(
@@ -69,7 +74,7 @@ def chances(
 ) -> alt.LayerChart:
     """Draw the chance of reaching each target, one row an indicator, one mark a milestone.
 
-    ``cells``: name, milestone (text), probability (0 to 1), label, detail.
+    ``cells``: name, milestone (text), percent (as printed, so no finer than 5 points), detail.
     """
     y = alt.Y("name:N", title=None, sort=None)
     y = y.axis(
@@ -83,7 +88,7 @@ def chances(
     )
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("detail:N", title=" ")]
     marks = (
-        alt.Chart(cells.assign(percent=100 * cells["probability"]))
+        alt.Chart(cells)
         .mark_point(filled=True, size=130, opacity=1)
         .encode(x, y, colour, shape, tooltip=tips)
     )

@@ -39,8 +39,10 @@ def trajectory(
     scale = alt.Scale(domain=[first - 0.4, MILESTONES[-1] + 0.9], nice=False)
     x = alt.X("year:Q", title=None, scale=scale).axis(format="d", tickMinStep=1, grid=False)
     y = alt.Y("value:Q", title=None).scale(zero=False, nice=True, padding=24).axis(tickCount=5)
-    layers = [_plan_period(scale), *_marks(alt.Chart(lines), x, y, words)]
-    chart = stamped(layers, words, illustrative=illustrative).properties(width="container", height=height)
+    layers = [_plan_period(scale), *_marks(alt.Chart(), x, y, words)]
+    chart = stamped(layers, words, illustrative=illustrative, data=lines).properties(
+        width="container", height=height
+    )
     return finish(
         chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
     )
@@ -71,8 +73,8 @@ def picker(
     x = alt.X("year:Q", title=None).scale(domainMax=MILESTONES[-1] + 0.9, zero=False, nice=False)
     x = x.axis(format="d", tickMinStep=1, grid=False)
     y = alt.Y("value:Q", title=None).scale(zero=False, nice=True, padding=24).axis(tickCount=5)
-    chosen = alt.Chart(lines).transform_filter("datum.indicator == indicator")
-    chart = stamped(_marks(chosen, x, y, words), words, illustrative=illustrative)
+    chosen = alt.Chart().transform_filter("datum.indicator == indicator")
+    chart = stamped(_marks(chosen, x, y, words), words, illustrative=illustrative, data=lines)
     chart = chart.add_params(choice).properties(width="container", height=320)
     return finish(
         chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative

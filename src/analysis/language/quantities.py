@@ -43,12 +43,17 @@ def target(row: pd.Series, unit: pd.Series, words: Words) -> str:
 
 def chance(probability: float, words: Words) -> str:
     """Write a chance in steps of 5 points, "dưới 5%" and "trên 95%" at the ends."""
-    percent = 100 * probability
-    if percent < CHANCE_LOW:
+    if 100 * probability < CHANCE_LOW:
         return words.text("chance.below", n=CHANCE_LOW)
-    if percent > CHANCE_HIGH:
+    if 100 * probability > CHANCE_HIGH:
         return words.text("chance.above", n=CHANCE_HIGH)
-    return f"{CHANCE_STEP * round(percent / CHANCE_STEP)}%"
+    return f"{printed_percent(probability)}%"
+
+
+def printed_percent(probability: float) -> int:
+    """Return the percentage that a chance is printed as: a multiple of 5 from 5 to 95."""
+    rounded = CHANCE_STEP * round(100 * probability / CHANCE_STEP)
+    return min(CHANCE_HIGH, max(CHANCE_LOW, rounded))
 
 
 def chance_word(probability: float, words: Words) -> str:

@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts import reachability, status, trajectory
-from analysis.language.quantities import chance
+from analysis.language.quantities import chance, printed_percent
 from analysis.observations import NATION, PROVINCE
 from analysis.plan import PLAN_START
 from analysis.report import narrative as say
@@ -101,8 +101,7 @@ def fan_figure(results: Results, indicator: str) -> alt.LayerChart:
     """Return the fan of an indicator that has a projection."""
     words = say.words_of(results)
     values = results.series[results.series["indicator"].eq(indicator)]
-    paths = results.projection.paths
-    paths = paths[paths["indicator"].eq(indicator)]
+    paths = _from_last_value(results.projection.paths, indicator, values.iloc[-1])
 
     def written(value: float) -> str:
         return say.value_text(results, indicator, value)
@@ -135,23 +134,30 @@ def fan_figure(results: Results, indicator: str) -> alt.LayerChart:
     )
 
 
-def chances_figure(results: Results) -> alt.LayerChart | None:
-    """Return the chances of all targets that have one; None where no target has."""
+def _from_last_value(paths: pd.DataFrame, indicator: str, last: pd.Series) -> pd.DataFrame:
+    """Return an indicator's projected path with the last observed value as its first point."""
+    mine = paths[paths["indicator"].eq(indicator)]
+    known = {c: last["value"] for c in mine.columns if c not in {"indicator", "year"}}
+    start = pd.DataFrame([{"indicator": indicator, "year": int(last["year"])} | known])
+    return pd.concat([start, mine], ignore_index=True)
+
+
+def chances_figure(results: Results) -> alt.LayerChart:
+    """Return the chances of all targets that have one."""
     words = say.words_of(results)
     rows = results.projection.chances
     rows = rows[rows["probability"].notna()]
-    if rows.empty:
-        return None
     short = rows["indicator"].map(lambda i: f"{i}. {words.pick(results.plan.indicators.loc[i], 'short')}")
     chances = [chance(p, words) for p in rows["probability"]]
     cells = rows.assign(
         name=short,
         milestone=rows["milestone"].astype(str),
+        percent=rows["probability"].map(printed_percent),
         detail=[f"{m}: {c}" for m, c in zip(rows["milestone"], chances, strict=True)],
     )
     listed = [f"{c.name} {c.detail}" for c in cells[["name", "detail"]].itertuples(index=False)]
     return reachability.chances(
-        cells[["name", "milestone", "probability", "detail"]],
+        cells[["name", "milestone", "percent", "detail"]],
         words,
         title=words.text("figure.chances.title"),
         subtitle=[words.text("figure.chances.subtitle")],

@@ -1,8 +1,11 @@
 """What a notebook calls: open the report's parameters, then show its parts one after the other."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import altair as alt
+from altair.utils.schemapi import debug_mode
 from IPython.display import display
 
 from analysis.charts.theme import enable_renderer
@@ -53,7 +56,7 @@ class Report:
 
     def overview(self) -> None:
         """Show all indicators in one picture."""
-        display(figures.overview(self.results))
+        _draw(figures.overview, self.results)
 
     def highlights(self) -> None:
         """Show a sentence for every indicator that has a value of the plan period."""
@@ -94,13 +97,13 @@ class Report:
         row = self.results.plan.indicators.loc[indicator]
         name = self._words.pick(row, "name")
         self._show("indicator_head", anchor=tables.anchor(indicator), indicator=indicator, name=name)
-        display(figures.trajectory_figure(self.results, indicator))
+        _draw(figures.trajectory_figure, self.results, indicator)
         display(self._caption(indicator))
 
     def picker(self) -> None:
         """Show the chart in which the reader picks the indicator."""
         if self.results.coverage["n_values"].any():
-            display(figures.picker_figure(self.results))
+            _draw(figures.picker_figure, self.results)
         else:
             self._note("empty", "none.any")
 
@@ -110,13 +113,13 @@ class Report:
 
         if self.results.communes["status"].eq("no_data").all():
             self._note("notice", "map.none")
-        display(boundary_map(self.results))
+        _draw(boundary_map, self.results)
 
     def tiles(self) -> None:
         """Show the map with one tile a commune."""
         from analysis.report.map_figures import tile_map
 
-        display(tile_map(self.results))
+        _draw(tile_map, self.results)
 
     def communes_by_district(self) -> None:
         """Show the communes counted by former district and status."""
@@ -124,11 +127,10 @@ class Report:
 
     def chances(self) -> None:
         """Show the chances of all targets, or why there are none."""
-        chart = figures.chances_figure(self.results)
-        if chart is None:
+        if self.results.projection.chances["probability"].isna().all():
             self._note("notice", "projection.none")
         else:
-            display(chart)
+            _draw(figures.chances_figure, self.results)
 
     def fans(self) -> None:
         """Show the fan of every indicator that has a projection, with its chances in words."""
@@ -136,7 +138,7 @@ class Report:
             row = self.results.plan.indicators.loc[indicator]
             head = {"indicator": indicator, "name": self._words.pick(row, "name")}
             self._show("indicator_head", anchor=f"du-bao-{indicator}", **head)
-            display(figures.fan_figure(self.results, indicator))
+            _draw(figures.fan_figure, self.results, indicator)
             self._show("note", kind="caption", message=say.chance_sentence(self.results, indicator))
 
     def reachability(self) -> None:
@@ -145,7 +147,7 @@ class Report:
 
     def completeness(self) -> None:
         """Show which indicator has a value in which year."""
-        display(figures.completeness_figure(self.results))
+        _draw(figures.completeness_figure, self.results)
 
     def gaps(self) -> None:
         """Show who owes which values."""
@@ -221,3 +223,12 @@ class Report:
     def _note(self, kind: str, identifier: str) -> None:
         """Display a note of the catalogue."""
         self._show("note", kind=kind, message=self._words.text(identifier))
+
+
+def _draw(figure: Callable[..., alt.TopLevelMixin], *what: Any) -> None:
+    """Make and display a chart without altair's validation, which takes most of its time.
+
+    The tests validate every chart of the report against the Vega-Lite schema.
+    """
+    with debug_mode(False):
+        display(figure(*what))

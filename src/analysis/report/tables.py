@@ -1,10 +1,12 @@
 """The report's tables: as HTML in the pages, as CSV beside them."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis.language.quantities import chance, quantity
+from analysis.observations import PROVINCE
 from analysis.plan import MILESTONES
 from analysis.report import narrative as say
 from analysis.report.fragments import Fragment, fragment
@@ -175,33 +177,37 @@ def reachability(results: Results) -> Fragment:
 
 
 def values(results: Results) -> Fragment:
-    """Return every observed value with its source, the plan's own measures first."""
-    words = say.words_of(results)
-    rows = results.observations.rows
-    order = {"plan": 0, "related": 1, "context": 2}
+    """Return every observed value with its source: the plan's own measures first, the province first."""
     measures = results.observations.measures
-    province = rows[
-        rows["area_level"].eq("province") & rows["measure"].map(measures["comparability"]).ne("context")
-    ]
-    kind = province["measure"].map(measures["comparability"]).map(order)
-    province = province.assign(order=kind).sort_values(["order", "measure", "year"], kind="stable")
-    lines = []
-    for row in province.itertuples():
-        unit = results.plan.units.loc[row.unit]
-        note = words.pick(row._asdict(), "note")
-        lines.append(
-            [
-                words.pick(measures.loc[row.measure], "name"),
-                str(row.year),
-                f"{quantity(row.value, unit, words)}",
-                words.text("yes") if row.used else words.text("no"),
-                say.source_text(results, row.source_id),
-                "" if pd.isna(note) else note,
-            ]
-        )
-    return _table(
-        results, "table.caption.values", ["measure", "year", "value", "used", "source", "note"], lines, (2,)
+    rows = results.observations.rows
+    rows = rows[rows["area_level"].ne("commune")]
+    kind = rows["measure"].map(measures["comparability"]).map({"plan": 0, "related": 1, "context": 2})
+    province = rows["area_code"].ne(PROVINCE)
+    rows = rows.assign(kind_order=kind, area_order=province)
+    rows = rows.sort_values(
+        ["kind_order", "measure", "area_order", "area_code", "group", "year"], kind="stable"
     )
+    lines = [_value_line(results, row) for row in rows.to_dict("records")]
+    heads = ["measure", "area", "year", "value", "used", "source", "note"]
+    return _table(results, "table.caption.values", heads, lines, (3,))
+
+
+def _value_line(results: Results, row: dict[str, Any]) -> list[str]:
+    """Return the cells of one observed value."""
+    words = say.words_of(results)
+    area = say.area_name(results, row["area_code"])
+    if row["group"] != "total":
+        area = f"{area} ({words.text('group.' + row['group'])})"
+    note = words.pick(row, "note")
+    return [
+        words.pick(results.observations.measures.loc[row["measure"]], "name"),
+        area,
+        row["period"] if isinstance(row["period"], str) else str(row["year"]),
+        quantity(row["value"], results.plan.units.loc[row["unit"]], words),
+        words.text("yes" if row["used"] else "no"),
+        say.source_text(results, row["source_id"]),
+        note if isinstance(note, str) else "",
+    ]
 
 
 def definitions(results: Results) -> Fragment:
