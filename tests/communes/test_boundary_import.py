@@ -137,7 +137,7 @@ def test_a_list_whose_units_all_merge_whole_is_written_as_the_next(take, squares
     assert set(written["source"]) == {"ranh_gioi.geojson"}
     assert shapely.area(written.geometry.to_numpy()).tolist() == pytest.approx([0.04, 0.08, 0.04, 0.04])
     for language in ("vi", "en"):
-        assert "2024" in "\n".join(report.lines(language))
+        assert "2024" in report.text(language)
 
 
 def test_only_the_vintage_of_the_file_is_replaced(take, squares, tmp_path):
@@ -430,6 +430,15 @@ def test_a_map_with_a_unit_twice_says_so(tmp_path):
     with pytest.raises(DataError) as caught:
         load_boundaries(path, "2025")
     assert "06652" in caught.value.text("vi")
+
+
+def test_another_file_is_not_overwritten_as_if_it_were_the_map(take, squares, tmp_path):
+    (tmp_path / "shapes").mkdir()
+    squares.to_file(tmp_path / "shapes" / "map.geojson")
+
+    with pytest.raises(DataError) as caught:
+        take(squares)
+    assert "vintage" in caught.value.text("vi")
 
 
 def test_a_map_that_cannot_be_written_says_so(squares, tmp_path):

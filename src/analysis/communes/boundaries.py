@@ -43,11 +43,12 @@ def save_boundaries(units: "geopandas.GeoDataFrame", path: Path) -> None:
 
     The features of other vintages stay as they are, byte for byte in meaning; the file is replaced
     in one step, so that a reader never sees half of it. Raises DataError if an existing file is no
-    GeoJSON, OutputError if it cannot be written.
+    map of this kind, OutputError if it cannot be written.
     """
     collection = _read_collection(path) if path.exists() else {"type": "FeatureCollection", "features": []}
+    _check_properties(collection["features"], path)
     vintages = set(units["vintage"])
-    kept = [f for f in collection["features"] if f["properties"].get("vintage") not in vintages]
+    kept = [f for f in collection["features"] if f["properties"]["vintage"] not in vintages]
     features = sorted(
         kept + _features(units), key=lambda f: (f["properties"]["vintage"], f["properties"]["code"])
     )

@@ -72,6 +72,10 @@ class ImportReport:
                 )
         return said
 
+    def text(self, language: str) -> str:
+        """Return the whole report in ``language``."""
+        return "\n".join(self.lines(language))
+
     def _system_line(self, words: object) -> str:
         """Say in which system the coordinates were and how that is known."""
         system = self.system
