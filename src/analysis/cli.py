@@ -167,14 +167,25 @@ def boundaries_import(
     language: Language = "vi",
     data: Data = Path("data"),
     shapes: Shapes = SHAPES,
-    vintage: Annotated[str | None, typer.Option("--vintage", help=_short("option.vintage"))] = None,
+    vintage: Annotated[str | None, typer.Option("--vintage", help=_short("option.list"))] = None,
+    crs: Annotated[str | None, typer.Option("--crs", help=_short("option.crs"))] = None,
+    layer: Annotated[str | None, typer.Option("--layer", help=_short("option.layer"))] = None,
 ) -> None:
     """Replace the illustrative boundaries by those of a file."""
     with _told_in(language):
         from analysis.communes.boundary_import import import_boundaries
-        from analysis.communes.units import load_units
+        from analysis.communes.units import load_crosswalk, load_facts, load_units
 
-        made = import_boundaries(file, load_units(data), list_id=vintage)
+        made = import_boundaries(
+            file,
+            load_units(data),
+            list_id=vintage,
+            product=shapes,
+            facts=load_facts(data),
+            crosswalk=load_crosswalk(data),
+            crs=crs,
+            layer=layer,
+        )
         console.print(made.text(language), highlight=False, soft_wrap=True)
 
 

@@ -186,7 +186,11 @@ def _row_schema(
                 nullable=True,
                 checks=[
                     known(plan.indicators.index, "expected.indicator"),
-                    pa.Check(lambda c: c.eq(owner) | owner.isna(), error="expected.indicator_of_measure"),
+                    pa.Check(
+                        lambda c: c.eq(owner) | owner.isna(),
+                        error="expected.indicator_of_measure",
+                        ignore_na=False,
+                    ),
                 ],
             ),
             "unit": pa.Column(checks=known(plan.units.index, "expected.unit")),

@@ -44,23 +44,23 @@ def parse_number(text: str) -> float:
     "6,5" and "1.000" are refused, not guessed: a comma may be a decimal or a thousands mark, and
     "1.000" is one in English and a thousand in Vietnamese.
     """
-    if re.fullmatch(r"-?\d{1,3}(\.000)+", text):
+    if re.fullmatch(r"-?[0-9]{1,3}(\.000)+", text):
         raise CellError("expected.number_ambiguous", plain=text.split(".")[0])
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
         raise CellError("expected.number")
     return float(text)
 
 
 def parse_integer(text: str) -> int:
     """Read a whole number."""
-    if not re.fullmatch(r"-?\d+", text):
+    if not re.fullmatch(r"-?[0-9]+", text):
         raise CellError("expected.integer")
     return int(text)
 
 
 def parse_year(text: str) -> int:
     """Read a year between 1990 and 2040."""
-    if not re.fullmatch(r"\d{4}", text) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+    if not re.fullmatch(r"[0-9]{4}", text) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
         raise CellError("expected.year", first=FIRST_YEAR, last=LAST_YEAR)
     return int(text)
 

@@ -18,6 +18,7 @@ STATUSES = ("recognised", "mixed", "not_recognised", "no_data")
 # Shared-edge simplification in metres and TopoJSON's grid: no visible loss on a 1280-pixel map.
 SIMPLIFY_M, QUANTIZE = 60, 20_000
 METRES = "EPSG:32648"
+BORDER = "#6b7884"
 
 
 def topology(boundaries: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def status_map(
     fields = ["status", "name", "district", "state", "source"]
     lookup = alt.LookupData(alt.InlineData(communes[["code", *fields]].to_dict("records")), "code", fields)
     base = alt.Chart(data).transform_lookup(lookup="properties.code", from_=lookup)
-    areas = base.mark_geoshape(stroke="#ffffff", strokeWidth=0.7).encode(
+    areas = base.mark_geoshape(stroke=BORDER, strokeWidth=0.6).encode(
         _colour(communes, words), tooltip=_tips(words)
     )
     chart = stamped([areas], words, illustrative=illustrative).project("mercator")
@@ -86,21 +87,23 @@ def tile_map(
 ) -> alt.LayerChart:
     """Draw one equal tile a commune in its rough place.
 
-    ``tiles``: column, row, short (text on the tile), and the columns of :func:`status_map`.
+    ``tiles``: column, row, and the columns of :func:`status_map`; with short and n_lines (1 or 2) the
+    tiles are named.
     """
     x = alt.X("column:O", axis=None).scale(paddingInner=0.06)
     y = alt.Y("row:O", axis=None).scale(paddingInner=0.06)
     base = alt.Chart(tiles).encode(x, y, tooltip=_tips(words))
-    squares = base.mark_rect(cornerRadius=3, stroke="#9aa5b1", strokeWidth=0.5).encode(_colour(tiles, words))
+    squares = base.mark_rect(cornerRadius=3, stroke=BORDER, strokeWidth=0.5).encode(_colour(tiles, words))
     layers = [squares]
     if "short" in tiles:
         light = alt.FieldOneOfPredicate(field="status", oneOf=["mixed", "no_data", "not_recognised"])
         ink = alt.condition(light, alt.value(TOKENS["ink"]), alt.value("#ffffff"))
-        layers.append(
-            base.mark_text(fontSize=11, lineBreak="\n", baseline="middle", dy=-5).encode(
-                text="short:N", color=ink
+        # Text of two lines grows downwards from its first line, so it starts half a line higher.
+        for lines, dy in ((1, 0), (2, -7)):
+            text = base.mark_text(fontSize=12, lineBreak="\n", lineHeight=14, baseline="middle", dy=dy)
+            layers.append(
+                text.encode(text="short:N", color=ink).transform_filter(f"datum.n_lines == {lines}")
             )
-        )
     chart = stamped(layers, words, illustrative=illustrative).properties(width=width, height=height)
     return finish(
         chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
@@ -120,7 +123,7 @@ def _colour(communes: pd.DataFrame, words: Words) -> alt.Color:
         symbolType="square",
         symbolSize=220,
         columns=2,
-        symbolStrokeColor="#9aa5b1",
+        symbolStrokeColor=BORDER,
         symbolStrokeWidth=0.6,
     )
 

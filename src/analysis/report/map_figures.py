@@ -13,6 +13,8 @@ from analysis.communes.tiles import load_tiles
 from analysis.report import narrative as say
 from analysis.results import Results
 
+MOST_NAMED_TILES, LONGEST_ON_TILE = 60, 8
+
 
 def boundary_map(results: Results, *, width: int | str = "container", height: int = 520) -> alt.LayerChart:
     """Return the map of child-friendly status on boundaries."""
@@ -41,8 +43,9 @@ def tile_map(results: Results, *, width: int | str = "container", height: int = 
     layout = load_tiles(parameters.paths)
     layout = layout[layout["list"].eq(parameters.boundary_vintage)].drop(columns="list")
     tiles = _with_tips(results).merge(layout, on="code", validate="one_to_one")
-    if len(tiles) <= 60:
-        tiles = tiles.assign(short=tiles["name"])
+    if len(tiles) <= MOST_NAMED_TILES:
+        short = tiles["code"].map(results.communes.set_index("code")["name"]).map(_on_two_lines)
+        tiles = tiles.assign(short=short, n_lines=short.str.count("\n") + 1)
     return maps.tile_map(
         tiles,
         words,
@@ -53,6 +56,12 @@ def tile_map(results: Results, *, width: int | str = "container", height: int = 
         width=width,
         height=height,
     )
+
+
+def _on_two_lines(name: str) -> str:
+    """Break a name in two where it is too long for a tile: "Móng Cái 1" -> "Móng" / "Cái 1"."""
+    first, _, rest = name.partition(" ")
+    return f"{first}\n{rest}" if len(name) > LONGEST_ON_TILE and rest else name
 
 
 def map_title(results: Results) -> str:
