@@ -101,6 +101,8 @@ def cut(
     plane: "Plane",
 ) -> pd.DataFrame:
     """Return old, new (codes) and shape (degrees) of the pieces that both vintages are made of."""
+    import shapely
+
     from analysis.communes import schematic_shapes as shapes
     from analysis.communes import schematic_split as later
 
@@ -112,21 +114,14 @@ def cut(
     merged = later.shares_table(steps[0], first.codes, codes).argmax(1)
     old, shares = merged[drawn], later.shares_table(steps[1], codes, last.codes)
     new = later.split(old, shares, last, ground, plan)
-    owner = later.islet_pairs(islets, (drawn, first), (new, last), merged_shares(merged, shares), ground)
+    owner = later.islet_pairs(islets, (drawn, first), (new, last), shares[merged], ground)
     owner[:, 0] = merged[owner[:, 0]]
     polygons = shapes.polygons_of(old * len(last) + new)
     rows = [(*divmod(n, len(last)), shapes.rounded(shape, plane)) for n, shape in polygons.items()]
     frame = pd.DataFrame(rows, columns=["old", "new", "shape"])
-    import shapely
-
     islands = shapes.islet_shapes(islets, owner, plane, shapely.coverage_union_all(frame["shape"].to_numpy()))
     frame = pd.concat([frame, islands], ignore_index=True)
     return frame.assign(old=np.array(codes)[frame["old"]], new=np.array(last.codes)[frame["new"]])
-
-
-def merged_shares(merged: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Return the shares of the newest units by number of the fitted ones."""
-    return shares[merged]
 
 
 def table_of(pieces: pd.DataFrame, units: pd.DataFrame) -> "geopandas.GeoDataFrame":
