@@ -22,20 +22,19 @@ BORDER = "#6b7884"
 
 
 def topology(boundaries: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Return the boundaries as TopoJSON with one object "communes", edges shared, id = code.
+    """Return the boundaries as TopoJSON with one object "communes", edges shared, property ``code``.
 
     ``boundaries``: code and geometry (EPSG:4326). Shared edges stay shared (coverage simplification).
+    Coordinates are metres (UTM zone 48N) and drawn as they are: on the sphere, one islet that
+    simplification made thinner than the grid would turn inside out and fill the whole picture.
     """
     from topojson import Topology
 
     shapes = boundaries[["code", "geometry"]].to_crs(METRES)
-    shapes = shapes.set_geometry(shapes.geometry.simplify_coverage(SIMPLIFY_M)).to_crs("EPSG:4326")
-    made = Topology(
-        shapes.set_index("code", drop=False),
-        prequantize=QUANTIZE,
-        object_name="communes",
-        winding_order="CW_CCW",
+    shapes = shapes.set_geometry(shapes.geometry.simplify_coverage(SIMPLIFY_M)).set_crs(
+        None, allow_override=True
     )
+    made = Topology(shapes, prequantize=QUANTIZE, object_name="communes")
     return json.loads(made.to_json())
 
 
@@ -65,7 +64,7 @@ def status_map(
     areas = base.mark_geoshape(stroke=BORDER, strokeWidth=0.6).encode(
         _colour(communes, words), tooltip=_tips(words)
     )
-    chart = stamped([areas], words, illustrative=illustrative).project("mercator")
+    chart = stamped([areas], words, illustrative=illustrative).project(type="identity", reflectY=True)
     chart = chart.properties(width=width, height=height)
     chart = finish(
         chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
