@@ -178,6 +178,7 @@ def _check_targets(targets: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFr
     upward = targets["indicator"].map(indicators["direction"]).eq("up") | targets["relation"].eq(
         "yearly_reduction"
     )
+    repeated = targets.duplicated(["indicator", "from_year", "to_year"], keep=False)
     schema = pa.DataFrameSchema(
         {
             "indicator": pa.Column(checks=_known(indicators.index, "expected.indicator")),
@@ -187,10 +188,7 @@ def _check_targets(targets: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFr
             "comparator": pa.Column(
                 checks=pa.Check(lambda c: c.str.startswith(">") == upward, error="expected.comparator")
             ),
-        },
-        checks=pa.Check(
-            lambda t: ~t.duplicated(["indicator", "from_year", "to_year"], keep=False),
-            error="expected.unique",
-        ),
+            "row": pa.Column(checks=pa.Check(lambda c: ~repeated, error="expected.unique")),
+        }
     )
     return check(targets, schema)

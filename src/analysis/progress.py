@@ -14,7 +14,7 @@ from analysis.plan import PLAN_START, Plan
 from analysis.trajectories import bases, due_milestone, latest, meets
 
 ON_TRACK, AT_RISK = 0.95, 0.60
-# Open SDG replaces a zero by this before taking a growth rate.
+# Open SDG replaces a zero base or target by this before taking a growth rate.
 NEAR_ZERO = 0.001
 STALE_AFTER = 3
 
@@ -40,7 +40,7 @@ def judge(series: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFrame
 def _add_rates(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Add the actual and the required yearly rate of change and their ratio."""
     sign = rows["indicator"].map(plan.indicators["direction"]).map({"up": 1.0, "down": -1.0})
-    base, now = _positive(rows["base_value"]), _positive(rows["latest_value"])
+    base, now = _positive(rows["base_value"]), rows["latest_value"]
     actual = _rate(base, now, rows["latest_year"] - rows["base_year"])
     required = _rate(base, _positive(rows["value"]), rows["milestone"] - rows["base_year"])
     ratio = (sign * actual / required.abs()).where(required.ne(0))
@@ -48,7 +48,7 @@ def _add_rates(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 
 def _positive(values: pd.Series) -> pd.Series:
-    """Replace zero by NEAR_ZERO, as Open SDG does, so that a growth rate exists."""
+    """Replace a zero base or target by NEAR_ZERO, as Open SDG does, so that a growth rate exists."""
     return values.mask(values.eq(0), NEAR_ZERO)
 
 
@@ -65,8 +65,9 @@ def _add_spans(rows: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
     """
     spans = rows[["indicator", "milestone", "from_year", "relation", "comparator", "value"]]
     spans = spans[spans["relation"].ne("at")]
-    changes = seen.sort_values("year").groupby("indicator")["value"].pct_change(fill_method=None)
-    gap = seen.sort_values("year").groupby("indicator")["year"].diff()
+    seen = seen.sort_values("year")
+    changes = seen.groupby("indicator")["value"].pct_change(fill_method=None)
+    gap = seen.groupby("indicator")["year"].diff()
     yearly = seen.assign(change=(-100 * changes).where(gap.eq(1)))[["indicator", "year", "value", "change"]]
     pairs = spans.merge(yearly, on="indicator", suffixes=("", "_seen"))
     pairs = pairs[(pairs["year"] >= pairs["from_year"]) & (pairs["year"] <= pairs["milestone"])]
@@ -89,6 +90,8 @@ def _add_status(rows: pd.DataFrame) -> pd.DataFrame:
     pace = rows["ratio"].mask(reduction, rows["last_quantity"] / rows["value"])
     all_kept = rows["n_kept"].eq(rows["n_judged"])
     reached = rows["met"] & ~reduction
+    # A base equal to a target that is not met has no ratio: any change since it was away from the target.
+    flat = rows["required_rate"].eq(0) & rows["actual_rate"].notna()
     rules = [
         (none, "not_enough_data", "reason.no_data"),
         (rows["n_plan"].eq(0), "not_enough_data", "reason.before_plan"),
@@ -100,6 +103,8 @@ def _add_status(rows: pd.DataFrame) -> pd.DataFrame:
         (reached & rows["n_plan"].eq(1), "reached", "reason.met_one_value"),
         (reached, "reached", "reason.met_early"),
         (due & ~reduction, "off_track", "reason.due_not_met"),
+        (flat & rows["actual_rate"].ne(0) & ~reduction, "moving_away", "reason.away"),
+        (flat & ~reduction, "off_track", "reason.pace"),
         (pace.isna(), "not_enough_data", "reason.one_value"),
         (pace >= ON_TRACK, "on_track", "reason.pace"),
         (pace >= AT_RISK, "at_risk", "reason.pace"),

@@ -235,7 +235,8 @@ def _problem(frame: pd.DataFrame, case: Any) -> Problem:
     """Turn one row of pandera's failure cases into a Problem with file and line."""
     expected = case.check if str(case.check).startswith("expected.") else "expected.schema"
     fields = {} if expected != "expected.schema" else {"check": str(case.check)}
-    column = case.column if case.column in frame.columns else None
+    # "file" and "row" are not in the file: a check on them is about the whole line.
+    column = case.column if case.column in set(frame.columns) - {"file", "row"} else None
     if case.index is None or pd.isna(case.index):
         return Problem(str(frame["file"].iloc[0]) if len(frame) else "", expected, None, column, None, fields)
     line = frame.loc[case.index]

@@ -75,7 +75,8 @@ def _required_path(indicator: str, base: pd.Series, targets: pd.DataFrame, plan:
 def _target_path(base: pd.Series, targets: pd.DataFrame, *, geometric: bool) -> tuple[list[int], list[float]]:
     """Return years and values from the base through each later target."""
     knots_x, knots_y = [int(base["base_year"])], [float(base["base_value"])]
-    first = targets.iloc[0]
+    ahead = targets[targets["milestone"] >= knots_x[0]]
+    first = targets.iloc[-1] if ahead.empty else ahead.iloc[0]
     if first["relation"] == "each_year" or meets(*_one(base["base_value"], first)).item():
         knots_y = [float(first["value"])]
     for target in targets.itertuples():

@@ -31,20 +31,12 @@ class Words:
     def text(self, identifier: str, **fields: Any) -> str:
         """Return the text, its ``{fields}`` filled in. Raises MissingTextError if there is none."""
         translated = self._catalogue.gettext(identifier)
-        if translated == identifier:
-            raise MissingTextError(f"{identifier} ({self.code})")
         return translated.format(**fields) if fields else translated
 
     def count(self, identifier: str, n: int, **fields: Any) -> str:
         """Return the text in the number that ``n`` asks for; ``{n}`` is filled in as a number."""
         translated = self._catalogue.ngettext(identifier, identifier, n)
-        if translated == identifier:
-            raise MissingTextError(f"{identifier} ({self.code})")
         return translated.format(n=self.number(n), **fields)
-
-    def has(self, identifier: str) -> bool:
-        """Tell whether the catalogues hold ``identifier``."""
-        return self._catalogue.gettext(identifier) != identifier
 
     def number(self, value: float, *, at_most: int = 3) -> str:
         """Write a number the way the language does: 1.234,5 in Vietnamese, 1,234.5 in English.
@@ -107,4 +99,20 @@ def _catalogue(code: str) -> gettext.GNUTranslations:
     compiled = io.BytesIO()
     write_mo(compiled, merged)
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    catalogue = gettext.GNUTranslations(compiled)
+    catalogue.add_fallback(_Missing(code))
+    return catalogue
+
+
+class _Missing(gettext.NullTranslations):
+    """What gettext asks for a text that no catalogue has: an error instead of the identifier."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+
+    def gettext(self, identifier: str) -> str:
+        raise MissingTextError(f"{identifier} ({self.code})")
+
+    def ngettext(self, identifier: str, _: str, n: int) -> str:
+        return self.gettext(identifier)

@@ -37,8 +37,10 @@ def execute(notebook: Path, parameters: Parameters, work: Path) -> nbformat.Note
                 values,
                 kernel_name=KERNEL,
                 progress_bar=False,
+                request_save_on_cell_execute=False,
                 cwd=notebook.parent,
                 config=_kernel_config(),
+                extra_arguments=["--log-level=CRITICAL"],
             )
     except PapermillExecutionError as error:
         fields = {"notebook": notebook.name, "cell": error.cell_index, "reason": error.evalue}
