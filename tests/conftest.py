@@ -1,0 +1,79 @@
+"""Fixtures that several test files share: the project's data, the plan, and the results of both data sets."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.parameters import check_parameters
+from analysis.plan import Plan, load_plan
+from analysis.results import Results, compute
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The project's own data folder; tests read it and never write it."""
+    return ROOT / "data"
+
+
+@pytest.fixture(scope="session")
+def plan(data_dir) -> Plan:
+    return load_plan(data_dir)
+
+
+def _results(data_dir: Path, *, illustrative: bool) -> Results:
+    return compute(check_parameters(report_year=2025, data_dir=data_dir, illustrative=illustrative))
+
+
+@pytest.fixture(scope="session")
+def results(data_dir) -> Results:
+    """The results of the real data for the 2025 report, in Vietnamese."""
+    return _results(data_dir, illustrative=False)
+
+
+@pytest.fixture(scope="session")
+def demo_results(data_dir) -> Results:
+    """The results of the illustrative data for the 2025 report, in Vietnamese."""
+    return _results(data_dir, illustrative=True)
+
+
+@pytest.fixture
+def data_copy(data_dir, tmp_path) -> Path:
+    """A copy of the data folder that a test may break."""
+    return Path(shutil.copytree(data_dir, tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder beside the project with the plan's text, the evidence and the oracles."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not here: the comparison with it was not made")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def tiny_plan(plan) -> Callable[..., Plan]:
+    """A function that returns the plan with one indicator, "1", and the given targets.
+
+    A target is (from_year, to_year, comparator, value, relation).
+    """
+
+    def make(*targets: tuple[int, int, str, float, str], direction: str, family: str = "percent") -> Plan:
+        columns = ["from_year", "to_year", "comparator", "value", "relation"]
+        table = pd.DataFrame(targets, columns=columns).assign(
+            indicator="1", value_upper=np.nan, phrase="", file="targets.csv", row=2
+        )
+        return replace(
+            plan,
+            indicators=plan.indicators.loc[["1"]].assign(direction=direction, family=family),
+            targets=table[plan.targets.columns],
+        )
+
+    return make
