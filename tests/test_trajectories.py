@@ -1,0 +1,235 @@
+"""The required path: where it starts, which points it goes through, and how it runs between them."""
+# ruff: noqa: SIM300
+
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from analysis.trajectories import bases, due_milestone, latest, meets, required_paths
+
+FEW = settings(max_examples=40, deadline=None)
+
+
+def seen(values: dict[int, float], indicator: str = "1") -> pd.DataFrame:
+    return pd.DataFrame(
+        {"indicator": indicator, "year": list(values), "value": list(values.values())}
+    ).astype({"year": "Int64", "value": "float64"})
+
+
+def path(values: dict[int, float], plan, indicator: str = "1") -> dict[int, float]:
+    rows = required_paths(seen(values, indicator), plan)
+    return dict(zip(rows["year"], rows["value"], strict=True))
+
+
+@pytest.fixture(scope="module")
+def rising(tiny_plan):
+    return tiny_plan((2025, 2025, ">=", 90.0, "at"), (2030, 2030, ">=", 95.0, "at"), direction="up")
+
+
+@pytest.fixture(scope="module")
+def falling(tiny_plan):
+    targets = ((2025, 2025, "<=", 9.0, "at"), (2030, 2030, "<=", 8.0, "at"))
+    return tiny_plan(*targets, direction="down", family="rate")
+
+
+@pytest.mark.parametrize(
+    ("expected", "value", "comparator", "target"),
+    [
+        (False, 9.0, "<", 9.0),
+        (True, 8.9, "<", 9.0),
+        (True, 9.0, "<=", 9.0),
+        (False, 9.1, "<=", 9.0),
+        (True, 9.0, ">=", 9.0),
+        (False, 8.9, ">=", 9.0),
+        (False, 9.0, ">", 9.0),
+        (True, 9.1, ">", 9.0),
+        (False, float("nan"), ">=", 9.0),
+        (False, float("nan"), "<", 9.0),
+    ],
+)
+def test_a_comparator_is_taken_as_the_plan_words_it(expected, value, comparator, target):
+    """ "<" and ">" leave the limit itself out, and a missing value meets nothing."""
+    assert [expected] == meets(pd.Series([value]), pd.Series([comparator]), pd.Series([target])).tolist()
+
+
+@pytest.mark.parametrize(
+    ("expected", "values"),
+    [
+        pytest.param((2019, 80.0), {2015: 70, 2019: 80, 2022: 85}, id="latest of 2015-2020"),
+        pytest.param((2020, 81.0), {2020: 81, 2021: 82}, id="2020 is before the plan"),
+        pytest.param((2015, 70.0), {2014: 60, 2015: 70, 2024: 85}, id="2015 is recent"),
+        pytest.param((2021, 82.0), {2014: 60, 2021: 82, 2022: 83}, id="else first of the plan period"),
+        pytest.param((2014, 60.0), {2005: 50, 2014: 60}, id="else the last older one"),
+    ],
+)
+def test_the_base_is_where_the_plan_started_from(expected, values):
+    """The base is the latest value of 2015–2020, else the first of the plan, else the last older one."""
+    base = bases(seen(values)).loc["1"]
+
+    assert expected == (base["base_year"], base["base_value"])
+
+
+@pytest.mark.parametrize(
+    ("expected", "values"),
+    [(True, {2005: 50, 2014: 60}), (False, {2014: 60, 2021: 82}), (False, {2019: 80, 2022: 85})],
+)
+def test_an_older_base_is_marked_as_background(expected, values):
+    """A base older than 2015 with no value in the plan period is marked before_plan."""
+    assert expected == bases(seen(values)).at["1", "before_plan"]
+
+
+def test_the_path_runs_linearly_through_its_targets(rising):
+    """A share runs from its base in a straight line to 2025 and from there to 2030."""
+    assert {
+        **{2020: 80, 2021: 82, 2022: 84, 2023: 86, 2024: 88, 2025: 90},
+        **{2026: 91, 2027: 92, 2028: 93, 2029: 94, 2030: 95},
+    } == pytest.approx(path({2020: 80}, rising))
+
+
+def test_a_rate_falls_by_the_same_share_every_year(falling):
+    """A rate runs from its base to each target at a constant yearly rate of change."""
+    values = pd.Series(path({2020: 12}, falling))
+
+    assert [12.0, 9.0, 8.0] == pytest.approx(values.loc[[2020, 2025, 2030]].tolist())
+    changes = values.pct_change().dropna()
+    assert [(9 / 12) ** (1 / 5) - 1] * 5 == pytest.approx(changes.loc[2021:2025].tolist())
+    assert [(8 / 9) ** (1 / 5) - 1] * 5 == pytest.approx(changes.loc[2026:].tolist())
+
+
+def test_a_rate_from_zero_runs_linearly(tiny_plan):
+    """Where a knot is zero there is no constant rate, so the path is straight."""
+    plan = tiny_plan((2025, 2025, ">=", 10.0, "at"), direction="up", family="rate")
+
+    assert [0, 2, 4, 6, 8, 10] == pytest.approx(list(path({2020: 0}, plan).values()))
+
+
+def test_a_base_that_meets_the_target_gives_the_target_itself(rising):
+    """Once the base meets the 2025 target the path stays on that target and then leads to 2030."""
+    values = path({2022: 93}, rising)
+
+    assert [90.0] * 4 == [values[year] for year in range(2022, 2026)]
+    assert 95.0 == values[2030]
+
+
+def test_a_base_at_a_strict_limit_does_not_meet_it(tiny_plan):
+    """At the limit of a strict target the path starts from the base, which is the target's own value."""
+    plan = tiny_plan((2030, 2030, "<", 5.0, "at"), direction="down")
+
+    assert {5.0} == set(path({2028: 5}, plan).values())
+
+
+def test_an_every_year_target_is_flat(plan):
+    """Timely relief is asked for in full every year, whatever the base."""
+    assert {100.0} == set(path({2022: 60}, plan, "12").values())
+
+
+def test_a_maintain_target_is_held_after_it_is_due(plan):
+    """A level to be maintained leads to 2025 and stays there."""
+    values = path({2020: 90}, plan, "7")
+
+    assert 98.0 == pytest.approx(values[2024])
+    assert [100.0] * 6 == [values[year] for year in range(2025, 2031)]
+
+
+def test_a_target_of_2030_alone_has_no_turn_in_2025(plan):
+    """A target of 2030 only is led to in one line, without an invented milestone."""
+    assert [
+        6,
+        5.6,
+        5.2,
+        4.8,
+        4.4,
+        4,
+        3.6,
+        3.2,
+        2.8,
+        2.4,
+        2,
+    ] == pytest.approx(list(path({2020: 6}, plan, "6").values()))
+
+
+def test_a_target_of_2025_alone_ends_there(plan):
+    """After a target of 2025 only nothing is required."""
+    assert 2025 == max(path({2020: 60}, plan, "19"))
+
+
+def test_a_yearly_reduction_falls_by_the_least_that_is_promised(plan):
+    """Child marriages fall by 3 % a year from the year before the target begins."""
+    values = path({2024: 100}, plan, "13")
+
+    assert [100 * 0.97**n for n in range(7)] == pytest.approx([values[year] for year in range(2024, 2031)])
+
+
+def test_a_base_after_the_first_milestone_leads_to_the_second(rising):
+    """A base of 2026 leads straight to 2030."""
+    assert {2026: 91, 2027: 92, 2028: 93, 2029: 94, 2030: 95} == pytest.approx(path({2026: 91}, rising))
+
+
+def test_without_values_there_is_no_path(rising):
+    """An indicator without any value has no path, and the table keeps its columns."""
+    rows = required_paths(seen({}), rising)
+
+    assert 0 == len(rows)
+    assert ["indicator", "year", "value", "base_year", "base_value", "before_plan"] == list(rows.columns)
+
+
+def test_every_indicator_of_the_plan_gets_a_path_from_a_value(plan):
+    """One value of 2024 is enough for a path to the last target of each of the 35 indicators."""
+    everything = pd.concat([seen({2024: 50.0}, indicator) for indicator in plan.indicators.index])
+
+    ends = required_paths(everything, plan).groupby("indicator", sort=False)["year"].max()
+
+    last = plan.targets.groupby("indicator")["to_year"].max()
+    assert list(plan.indicators.index) == ends.index.tolist()
+    assert last[ends.index].tolist() == ends.tolist()
+
+
+@pytest.mark.parametrize(
+    ("expected", "report_year"), [(2025, 2021), (2025, 2024), (2025, 2025), (2030, 2026), (2030, 2030)]
+)
+def test_a_report_looks_to_the_next_milestone(expected, report_year):
+    """Up to 2025 a report is judged against 2025, after it against 2030."""
+    assert expected == due_milestone(report_year)
+
+
+def test_the_latest_value_is_found_whatever_the_order():
+    """The latest value and the count of values in the plan period do not depend on the order of rows."""
+    row = latest(seen({2023: 3.0, 2019: 1.0, 2021: 2.0})).loc["1"]
+
+    assert (2023, 3.0, 2) == (row["latest_year"], row["latest_value"], row["n_plan"])
+
+
+@FEW
+@given(
+    base_year=st.integers(2015, 2024),
+    base=st.floats(0.5, 99),
+    first=st.floats(0.5, 99),
+    second=st.floats(0.5, 99),
+    family=st.sampled_from(["percent", "rate"]),
+)
+def test_the_path_hits_its_knots_and_never_turns_between_them(
+    tiny_plan, base_year, base, first, second, family
+):
+    """The path is at the base and at both targets exactly, and monotone between them."""
+    assume(base < first)
+    targets = ((2025, 2025, ">=", first, "at"), (2030, 2030, ">=", second, "at"))
+    values = pd.Series(path({base_year: base}, tiny_plan(*targets, direction="up", family=family)))
+
+    assert [base, first, second] == pytest.approx(values.loc[[base_year, 2025, 2030]].tolist())
+    assert values.loc[:2025].is_monotonic_increasing
+    after = values.loc[2025:]
+    steps = after.diff().dropna() * (1 if second >= first else -1)
+    assert (steps >= -1e-9 * after.abs().max()).all()
+
+
+@FEW
+@given(base=st.floats(1, 99), target=st.floats(1, 99), unit=st.sampled_from([0.01, 0.5, 8, 1000]))
+def test_another_unit_scales_the_path(tiny_plan, base, target, unit):
+    """Base and target in another unit give the same path in that unit."""
+    before, after = (
+        path({2020: base * k}, tiny_plan((2030, 2030, ">=", target * k, "at"), direction="up"))
+        for k in (1, unit)
+    )
+
+    assert {year: value * unit for year, value in before.items()} == pytest.approx(after)
