@@ -20,8 +20,11 @@ def finish(
     subtitle: Sequence[str] = (),
     description: str,
     illustrative: bool,
+    wide: bool = False,
 ) -> alt.TopLevelMixin:
     """Return the chart with its title, its description and the report's look.
+
+    A ``wide`` chart is not squeezed on a phone; the reader moves it sideways.
 
     Charts of illustrative data say so in the picture itself: first line of the subtitle and across
     the chart (see :func:`watermark`).
@@ -31,7 +34,8 @@ def finish(
     heading = alt.TitleParams(text=title, subtitle=lines, subtitleColor=colour)
     if illustrative:
         description = f"{words.text('illustrative.banner')}. {description}"
-    return chart.properties(title=heading, description=description, config=config(words))
+    made = chart.properties(title=heading, description=description, config=config(words))
+    return made.properties(usermeta={"wide": True}) if wide else made
 
 
 def watermark(words: Words) -> alt.Chart:

@@ -105,7 +105,13 @@ def tile_map(
             )
     chart = stamped(layers, words, illustrative=illustrative).properties(width=width, height=height)
     return finish(
-        chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
+        chart,
+        words,
+        title=title,
+        subtitle=subtitle,
+        description=description,
+        illustrative=illustrative,
+        wide=True,
     )
 
 

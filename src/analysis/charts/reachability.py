@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis.charts.frame import finish, stamped
 from analysis.charts.theme import TOKENS
+from analysis.charts.trajectory import TEXT_SHIFT
 from analysis.language import Words
 from analysis.plan import MILESTONES
 
@@ -43,19 +44,13 @@ def fan(
     past = alt.Chart(observed).encode(x, y, tooltip=[alt.Tooltip("label:N", title=" ")])
     due = alt.Chart(targets).encode(x, y)
     diamonds = due.mark_point(shape="diamond", size=130, filled=True, opacity=1, color=TOKENS["target"])
-    names = [
-        due.transform_filter(f"datum.side == '{side}'")
-        .mark_text(dy=dy, fontWeight=600, color=TOKENS["target"])
-        .encode(text="label:N")
-        for side, dy in (("above", -16), ("below", 18))
-    ]
+    names = due.mark_text(fontWeight=600, color=TOKENS["target"], dy=TEXT_SHIFT).encode(text="label:N")
     layers = [
         *bands,
         middle,
         past.mark_line(color=accent, strokeWidth=2.5),
         past.mark_point(color=accent, filled=True, size=55, opacity=1),
-        diamonds,
-        *names,
+        *([diamonds, names] if len(targets) else []),
     ]
     chart = stamped(layers, words, illustrative=illustrative).properties(width="container", height=250)
     return finish(
@@ -93,7 +88,7 @@ def chances(
         .encode(x, y, colour, shape, tooltip=tips)
     )
     chart = stamped([marks], words, illustrative=illustrative)
-    chart = chart.properties(width="container", height=alt.Step(26))
+    chart = chart.properties(width="container", height=26 * cells["name"].nunique())
     return finish(
         chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
     )

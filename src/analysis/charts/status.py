@@ -30,13 +30,13 @@ def overview(
     colour = alt.Color("status:N", title=None).scale(
         domain=present, range=[STATUS_COLOURS[s] for s in present]
     )
-    legend = alt.Legend(labelExpr=names_for(statuses), columns=3, symbolType="square", symbolSize=260)
+    legend = alt.Legend(labelExpr=names_for(statuses), columns=3, symbolSize=160)
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("detail:N", title=" ")]
     base = alt.Chart(cells).encode(x, y, tooltip=tips)
     squares = base.mark_rect(cornerRadius=5, stroke="#9aa5b1", strokeWidth=0.6).encode(colour.legend(legend))
     ink = _readable(present)
     codes = base.mark_text(fontSize=15, fontWeight=600, dy=-8).encode(text="indicator:N", color=ink)
-    shape = alt.Shape("status:N", legend=None).scale(
+    shape = alt.Shape("status:N", title=None, legend=legend).scale(
         domain=present, range=[STATUS_SHAPES[s] for s in present]
     )
     marks = base.mark_point(size=55, yOffset=12, opacity=1, strokeWidth=2)
@@ -44,7 +44,13 @@ def overview(
     chart = stamped([squares, codes, marks], words, illustrative=illustrative)
     chart = chart.properties(width="container", height=300)
     return finish(
-        chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
+        chart,
+        words,
+        title=title,
+        subtitle=subtitle,
+        description=description,
+        illustrative=illustrative,
+        wide=True,
     )
 
 
@@ -84,7 +90,7 @@ def completeness(
         .encode(x, y, colour, tooltip=tips)
     )
     chart = stamped([rects], words, illustrative=illustrative)
-    chart = chart.properties(width="container", height=alt.Step(21))
+    chart = chart.properties(width="container", height=21 * cells["name"].nunique())
     return finish(
         chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
     )

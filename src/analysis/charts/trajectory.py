@@ -10,13 +10,15 @@ from analysis.plan import MILESTONES, PLAN_START
 
 HEIGHT = 250
 LAYERS = ("observed", "required", "national", "target")
-COLOURS = {
-    "observed": TOKENS["accent"],
-    "required": TOKENS["target"],
-    "national": TOKENS["comparison"],
-    "target": TOKENS["target"],
-}
-SHAPES = {"observed": "circle", "required": "stroke", "national": "circle", "target": "diamond"}
+COLOURS = dict(
+    zip(LAYERS, (TOKENS["accent"], TOKENS["target"], TOKENS["comparison"], TOKENS["target"]), strict=True)
+)
+SHAPES = dict(zip(LAYERS, ("circle", "stroke", "circle", "diamond"), strict=True))
+DASHES = dict(zip(LAYERS, ([1, 0], [6, 4], [1, 0], [1, 0]), strict=True))
+WIDTHS = dict(zip(LAYERS, (2.5, 1.8, 1.5, 1.0), strict=True))
+SIZES = dict(zip(LAYERS, (60, 60, 22, 130), strict=True))
+# Moves the text of a point above or below it, in pixels.
+TEXT_SHIFT = {"expr": "datum.side == 'above' ? -16 : 18"}
 
 
 def trajectory(
@@ -39,8 +41,8 @@ def trajectory(
     scale = alt.Scale(domain=[first - 0.4, MILESTONES[-1] + 0.9], nice=False)
     x = alt.X("year:Q", title=None, scale=scale).axis(format="d", tickMinStep=1, grid=False)
     y = alt.Y("value:Q", title=None).scale(zero=False, nice=True, padding=24).axis(tickCount=5)
-    layers = [_plan_period(scale), *_marks(alt.Chart(), x, y, words)]
-    chart = stamped(layers, words, illustrative=illustrative, data=lines).properties(
+    layers = [_plan_period(scale), *_marks(alt.Chart(), x, y, _present(lines), words)]
+    chart = stamped(layers, words, illustrative=illustrative, data=_looks(lines)).properties(
         width="container", height=height
     )
     return finish(
@@ -74,7 +76,9 @@ def picker(
     x = x.axis(format="d", tickMinStep=1, grid=False)
     y = alt.Y("value:Q", title=None).scale(zero=False, nice=True, padding=24).axis(tickCount=5)
     chosen = alt.Chart().transform_filter("datum.indicator == indicator")
-    chart = stamped(_marks(chosen, x, y, words), words, illustrative=illustrative, data=lines)
+    chart = stamped(
+        _marks(chosen, x, y, _present(lines), words), words, illustrative=illustrative, data=_looks(lines)
+    )
     chart = chart.add_params(choice).properties(width="container", height=320)
     return finish(
         chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
@@ -91,37 +95,41 @@ def _plan_period(scale: alt.Scale) -> alt.Chart:
     )
 
 
-def _marks(base: alt.Chart, x: alt.X, y: alt.Y, words: Words) -> list[alt.Chart]:
-    """Return the layers of a trajectory: lines, points, targets, and the texts beside them."""
-    labels = {layer: words.text(f"chart.layer.{layer}") for layer in LAYERS}
-    legend = alt.Legend(labelExpr=names_for(labels), columns=4, symbolStrokeWidth=2)
-    colour = alt.Color("layer:N", title=None, legend=legend).scale(
-        domain=list(COLOURS), range=list(COLOURS.values())
-    )
-    shape = alt.Shape("layer:N", title=None, legend=legend).scale(
-        domain=list(SHAPES), range=list(SHAPES.values())
-    )
-    fill = alt.condition("datum.hollow", alt.value(TOKENS["ground"]), colour, legend=None)
+def _present(lines: pd.DataFrame) -> list[str]:
+    """Return the layers that have rows, in their order."""
+    return [layer for layer in LAYERS if lines["layer"].eq(layer).any()]
+
+
+def _looks(lines: pd.DataFrame) -> pd.DataFrame:
+    """Add the width of lines and the size of points, which need no legend of their own."""
+    return lines.assign(width=lines["layer"].map(WIDTHS), size=lines["layer"].map(SIZES))
+
+
+def _marks(base: alt.Chart, x: alt.X, y: alt.Y, present: list[str], words: Words) -> list[alt.Chart]:
+    """Return the layers of a trajectory: lines, points, and the texts beside them.
+
+    What kind of line or point a row is, is encoded, not filtered into a layer of its own: a layer
+    without rows would make Vega warn about an infinite extent.
+    """
+    labels = {layer: words.text(f"chart.layer.{layer}") for layer in present}
+    look = {"title": None, "legend": alt.Legend(labelExpr=names_for(labels), columns=4)}
+
+    def scale(looks: dict) -> alt.Scale:
+        return alt.Scale(domain=present, range=[looks[layer] for layer in present])
+
+    colour = alt.Color("layer:N", scale=scale(COLOURS), **look)
     tips = [alt.Tooltip("label:N", title=" "), alt.Tooltip("detail:N", title=" ")]
     encoded = base.encode(x, y, colour, tooltip=tips)
-
-    def only(layer: str) -> alt.Chart:
-        return encoded.transform_filter(f"datum.layer == '{layer}'")
-
-    def notes(side: str, dy: int) -> alt.Chart:
-        return (
-            encoded.transform_filter(f"datum.note && datum.side == '{side}'")
-            .mark_text(align="center", dy=dy, fontWeight=600)
-            .encode(text="note:N")
-        )
-
-    return [
-        only("national").mark_line(strokeWidth=1.5),
-        only("national").mark_point(size=20, filled=True, opacity=1).encode(shape),
-        only("required").mark_line(strokeDash=[6, 4], strokeWidth=1.8),
-        only("observed").mark_line(strokeWidth=2.5),
-        only("observed").mark_point(size=60, opacity=1, strokeWidth=2).encode(shape, fill=fill),
-        only("target").mark_point(size=130, filled=True, opacity=1).encode(shape),
-        notes("above", -16),
-        notes("below", 18),
-    ]
+    lines = encoded.transform_filter("datum.layer != 'target'").mark_line()
+    lines = lines.encode(
+        strokeDash=alt.StrokeDash("layer:N", scale=scale(DASHES), **look),
+        strokeWidth=alt.StrokeWidth("width:Q", scale=None),
+    )
+    points = encoded.transform_filter("datum.layer != 'required'").mark_point(opacity=1, strokeWidth=2)
+    points = points.encode(
+        shape=alt.Shape("layer:N", scale=scale(SHAPES), **look),
+        size=alt.Size("size:Q", scale=None),
+        fill=alt.condition("datum.hollow", alt.value(TOKENS["ground"]), colour),
+    )
+    texts = encoded.transform_filter("datum.note").mark_text(align="center", fontWeight=600, dy=TEXT_SHIFT)
+    return [lines, points, texts.encode(text="note:N")]

@@ -127,7 +127,8 @@ def _lift_datasets(notebook: nbformat.NotebookNode) -> tuple[nbformat.NotebookNo
             lifted = spec.pop("datasets", {})
             datasets.update(lifted)
             spec.pop("$schema", None)
-            spec["usermeta"] = {"id": f"bieu-do-{number}", "datasets": sorted(lifted)}
+            made = {"id": f"bieu-do-{number}", "datasets": sorted(lifted)}
+            spec["usermeta"] = spec.get("usermeta", {}) | made
     return notebook, datasets
 
 

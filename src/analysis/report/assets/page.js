@@ -29,10 +29,14 @@
     const place = figure.querySelector(".canvas");
     try {
       await vegaEmbed(place, withData(spec), { ...options, downloadFileName: figure.id });
-      place.querySelectorAll("svg.marks").forEach((svg) => {
+      const pictures = place.querySelectorAll("svg.marks");
+      // Vega describes the frame in English; the picture inside has our own description.
+      place.querySelectorAll("[aria-roledescription]").forEach((element) => {
+        ["role", "aria-label", "aria-roledescription"].forEach((name) => element.removeAttribute(name));
+      });
+      pictures.forEach((svg) => {
         svg.setAttribute("role", "img");
         svg.setAttribute("aria-label", spec.description);
-        svg.removeAttribute("aria-roledescription");
       });
       figure.dataset.state = "drawn";
     } catch (error) {
