@@ -4,6 +4,7 @@
 import csv
 import re
 import unicodedata
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -245,6 +246,13 @@ def test_each_milestone_has_at_most_one_target(plan, national):
     assert not due.duplicated(["indicator", "milestone"]).any()
     assert {2025, 2030} == set(due["milestone"])
     assert list(INDICATORS) == list(dict.fromkeys(due["indicator"]))
+
+
+def test_the_order_of_the_targets_does_not_matter(plan):
+    """The plan read from its last target to its first has the same targets at its milestones."""
+    backwards = replace(plan, targets=plan.targets.iloc[::-1])
+
+    pd.testing.assert_frame_equal(plan.milestone_targets(), backwards.milestone_targets())
 
 
 def test_only_three_indicators_lack_a_milestone(plan):
