@@ -77,3 +77,36 @@ def tiny_plan(plan) -> Callable[..., Plan]:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def notebooks_dir() -> Path:
+    """The committed notebooks."""
+    return ROOT / "notebooks"
+
+
+def _built(data_dir: Path, notebooks_dir: Path, target: Path, language: str, *, illustrative: bool) -> Path:
+    from analysis.report.build import build_report
+
+    parameters = check_parameters(
+        report_year=2025,
+        language=language,
+        data_dir=data_dir,
+        shapes=ROOT / "shapes" / "quang_ninh_communes.geojson",
+        illustrative=illustrative,
+    )
+    return build_report(parameters, notebooks=notebooks_dir, target=target).parent
+
+
+@pytest.fixture(scope="session")
+def real_vi(data_dir, notebooks_dir, tmp_path_factory) -> Path:
+    """The folder of the real report in Vietnamese, built once for all tests that look at it."""
+    target = tmp_path_factory.mktemp("real") / "2025"
+    return _built(data_dir, notebooks_dir, target, "vi", illustrative=False)
+
+
+@pytest.fixture(scope="session")
+def demo_en(data_dir, notebooks_dir, tmp_path_factory) -> Path:
+    """The folder of the illustrative report in English, built once for all tests that look at it."""
+    target = tmp_path_factory.mktemp("demo") / "demo"
+    return _built(data_dir, notebooks_dir, target, "en", illustrative=True)

@@ -1,5 +1,4 @@
 """The commands: their help, their exit codes, and what they say about data that cannot be used."""
-# ruff: noqa: SIM300
 
 import re
 from pathlib import Path

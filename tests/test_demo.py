@@ -134,7 +134,7 @@ def test_demo_rows_among_real_ones_are_refused_with_file_and_row(copied, plan, n
     english, vietnamese = caught.value.text("en"), caught.value.text("vi")
     assert f"data/observations/{target.name}, row 2, column “kind”" in english
     assert "real data only" in english and "chỉ số liệu thực" in vietnamese
-    assert len(caught.value.problems) == len(read(name))
+    assert len(caught.value.problems) == 1
 
 
 def test_real_rows_among_demo_ones_are_refused(copied, plan):

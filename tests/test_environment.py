@@ -1,5 +1,4 @@
 """environment.yml (conda) and pyproject.toml (uv, pip) ask for the same things."""
-# ruff: noqa: SIM300
 
 import re
 import tomllib

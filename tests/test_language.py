@@ -1,5 +1,4 @@
 """Vietnamese and English: the same texts in both, the numbers of each, and words for every value."""
-# ruff: noqa: SIM300
 
 import re
 from datetime import date

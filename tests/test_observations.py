@@ -1,5 +1,4 @@
 """Loading observations: what is refused and how it is told, what is derived, and what makes a series."""
-# ruff: noqa: SIM300
 
 import csv
 import io

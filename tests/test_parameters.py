@@ -1,5 +1,4 @@
 """The parameters of a report: what is refused, with which words, and how paths are found."""
-# ruff: noqa: SIM300
 
 import json
 from pathlib import Path

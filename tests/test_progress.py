@@ -1,5 +1,4 @@
 """The status rules as tables, the published cases of the method, and what must hold for every series."""
-# ruff: noqa: SIM300
 
 import csv
 import json
@@ -360,3 +359,15 @@ def test_every_verdict_has_words(plan, indicator, values, report_year):
     assert set(rows["status"]) <= set(plan.statuses.index)
     assert all(speak(code).text(reason) for reason in rows["reason"] for code in ("vi", "en"))
     assert not (rows["met"] & np.isnan(rows["latest_value"])).any()
+
+
+def test_a_target_met_once_and_lost_is_moving_away(tiny_plan):
+    """A value that had met the target and no longer does is never on track, whatever its pace."""
+    plan = tiny_plan((2025, 2025, ">=", 90.0, "at"), direction="up")
+
+    assert ("moving_away", "lost") == verdict({2019: 80.0, 2022: 91.0, 2023: 89.5}, plan, 2024)
+
+
+def test_a_count_that_stays_at_zero_keeps_its_reduction(plan):
+    """No marriage in two years running: nothing is left to reduce."""
+    assert "reached" == verdict({2024: 0.0, 2025: 0.0}, plan, 2025, "13")[0]

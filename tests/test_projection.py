@@ -1,5 +1,4 @@
 """The baseline projection: the same as a plain calculation, inside what is possible, silent without data."""
-# ruff: noqa: SIM300
 
 import numpy as np
 import pandas as pd

@@ -1,5 +1,4 @@
 """Reading a CSV: what a cell may hold, and how everything wrong is told with file, row and column."""
-# ruff: noqa: SIM300
 
 import pandas as pd
 import pandera.pandas as pa

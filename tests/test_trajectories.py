@@ -1,5 +1,4 @@
 """The required path: where it starts, which points it goes through, and how it runs between them."""
-# ruff: noqa: SIM300
 
 import pandas as pd
 import pytest
@@ -233,3 +232,11 @@ def test_another_unit_scales_the_path(tiny_plan, base, target, unit):
     )
 
     assert {year: value * unit for year, value in before.items()} == pytest.approx(after)
+
+
+def test_a_yearly_reduction_starts_from_the_last_value_before_it_begins(plan):
+    """With a newer value before 2025 the path of indicator 13 starts there, level until 2024."""
+    series = pd.DataFrame({"indicator": "13", "year": [2019, 2023], "value": [100.0, 50.0]})
+    path = required_paths(series, plan).set_index("year")["value"]
+
+    assert [50.0, 50.0, 48.5] == [round(path.at[y], 6) for y in (2023, 2024, 2025)]

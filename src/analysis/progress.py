@@ -33,6 +33,7 @@ def judge(series: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFrame
     rows["met"] = meets(rows["latest_value"], rows["comparator"], rows["value"])
     rows = _add_rates(rows, plan)
     rows = _add_spans(rows, seen)
+    rows = _add_met_before(rows, seen)
     rows = _add_status(rows)
     return _mark_headline(rows, report_year)
 
@@ -66,9 +67,11 @@ def _add_spans(rows: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
     spans = rows[["indicator", "milestone", "from_year", "relation", "comparator", "value"]]
     spans = spans[spans["relation"].ne("at")]
     seen = seen.sort_values("year")
-    changes = seen.groupby("indicator")["value"].pct_change(fill_method=None)
+    before = seen.groupby("indicator")["value"].shift()
     gap = seen.groupby("indicator")["year"].diff()
-    yearly = seen.assign(change=(-100 * changes).where(gap.eq(1)))[["indicator", "year", "value", "change"]]
+    # A count that stays at zero can fall no further: the promised reduction is kept.
+    change = (100 * (1 - seen["value"] / before)).mask(seen["value"].eq(0) & before.eq(0), 100.0)
+    yearly = seen.assign(change=change.where(gap.eq(1)))[["indicator", "year", "value", "change"]]
     pairs = spans.merge(yearly, on="indicator", suffixes=("", "_seen"))
     pairs = pairs[(pairs["year"] >= pairs["from_year"]) & (pairs["year"] <= pairs["milestone"])]
     reduction = pairs["relation"].eq("yearly_reduction")
@@ -79,6 +82,16 @@ def _add_spans(rows: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
         n_judged=("kept", "size"), n_kept=("kept", "sum"), last_quantity=("quantity", "last")
     )
     return rows.join(kept, on=["indicator", "milestone"]).fillna({"n_judged": 0, "n_kept": 0})
+
+
+def _add_met_before(rows: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
+    """Add ``met_before``: a value since the base, other than the latest, had met the target."""
+    pairs = rows.merge(seen[["indicator", "year", "value"]], on="indicator", suffixes=("", "_seen"))
+    pairs = pairs[pairs["year"].between(pairs["base_year"], pairs["latest_year"], inclusive="left")]
+    met = meets(pairs["value_seen"], pairs["comparator"], pairs["value"])
+    ever = met.groupby([pairs["indicator"], pairs["milestone"]]).any().rename("met_before")
+    joined = rows.join(ever, on=["indicator", "milestone"])
+    return joined.assign(met_before=joined["met_before"].eq(True))
 
 
 def _add_status(rows: pd.DataFrame) -> pd.DataFrame:
@@ -103,6 +116,7 @@ def _add_status(rows: pd.DataFrame) -> pd.DataFrame:
         (reached & rows["n_plan"].eq(1), "reached", "reason.met_one_value"),
         (reached, "reached", "reason.met_early"),
         (due & ~reduction, "off_track", "reason.due_not_met"),
+        (rows["met_before"] & ~reduction, "moving_away", "reason.lost"),
         (flat & rows["actual_rate"].ne(0) & ~reduction, "moving_away", "reason.away"),
         (flat & ~reduction, "off_track", "reason.pace"),
         (pace.isna(), "not_enough_data", "reason.one_value"),

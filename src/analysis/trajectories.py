@@ -1,10 +1,10 @@
 """The observed path of each indicator beside the path that its targets require.
 
 A *base* is where the plan started from: the latest value of 2015–2020, otherwise the first value of
-the plan period, otherwise (marked ``before_plan``) the last older value, which is background and
-never progress. The required path runs from the base to the 2025 target and on to the 2030 target,
-linearly, or at a constant yearly rate for mortality and other rates (WHO scenario paths, methods
-section 1, M10); once the base meets a target the path is the target itself.
+the plan period, otherwise the last older value; ``before_plan`` marks an indicator without any value
+of the plan period: background, never progress. The required path runs from the base to the 2025
+target and on to the 2030 target, linearly, or at a constant yearly rate for mortality and other rates
+(WHO scenario paths, methods section 1, M10); once the base meets a target the path is the target.
 """
 
 import numpy as np
@@ -47,8 +47,8 @@ def required_paths(series: pd.DataFrame, plan: Plan, *, national: bool = False) 
     ``series`` has the columns indicator, year, value. Returns PATH_COLUMNS, one row an indicator and
     year; indicators without any value have no path. ``national`` takes the national targets.
     """
-    start = bases(series)
     targets = plan.milestone_targets(national=national)
+    start = _starts(series, targets)
     paths = [
         _required_path(indicator, start.loc[indicator], rows, plan)
         for indicator, rows in targets.groupby("indicator", sort=False)
@@ -56,6 +56,16 @@ def required_paths(series: pd.DataFrame, plan: Plan, *, national: bool = False) 
     ]
     empty = pd.DataFrame({c: pd.Series(dtype="float64") for c in PATH_COLUMNS})
     return pd.concat(paths, ignore_index=True) if paths else empty
+
+
+def _starts(series: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """Return where each path starts: the base; for a yearly reduction the last value before it begins."""
+    start = bases(series)
+    begins = targets[targets["relation"].eq("yearly_reduction")].groupby("indicator")["from_year"].min()
+    last = latest(series[series["year"] < series["indicator"].map(begins).fillna(0)])
+    year = last["latest_year"].reindex(start.index).fillna(start["base_year"]).astype(int)
+    value = last["latest_value"].reindex(start.index).fillna(start["base_value"])
+    return start.assign(base_year=year, base_value=value)
 
 
 def _required_path(indicator: str, base: pd.Series, targets: pd.DataFrame, plan: Plan) -> pd.DataFrame:
@@ -91,11 +101,14 @@ def _target_path(base: pd.Series, targets: pd.DataFrame, *, geometric: bool) -> 
 
 
 def _reduction_path(base: pd.Series, target: pd.Series) -> tuple[list[int], list[float]]:
-    """Return the counts that the smallest promised yearly reduction leads to, from the year before."""
-    first = max(int(base["base_year"]), int(target["from_year"]) - 1)
-    years = list(range(first, int(target["to_year"]) + 1))
+    """Return the counts that the smallest promised yearly reduction leads to.
+
+    Nothing is promised before the target's first year: until the year before, the path stays level.
+    """
+    start, last_free = int(base["base_year"]), int(target["from_year"]) - 1
+    years = list(range(start, int(target["to_year"]) + 1))
     factor = 1 - float(target["value"]) / 100
-    return years, [float(base["base_value"]) * factor ** (year - first) for year in years]
+    return years, [float(base["base_value"]) * factor ** max(0, y - max(start, last_free)) for y in years]
 
 
 def _one(value: float, target: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:

@@ -52,7 +52,9 @@ def visit(browser) -> Iterator:
         contexts.append(context)
         made = Visit(context.new_page())
         made.page.on("request", lambda r: made.requests.append(r.url))
-        made.page.on("console", lambda m: made.messages.append(m.text) if m.type in {"error", "warning"} else None)
+        made.page.on(
+            "console", lambda m: made.messages.append(m.text) if m.type in {"error", "warning"} else None
+        )
         made.page.on("pageerror", lambda e: made.messages.append(str(e)))
         made.page.goto(path.as_uri())
         return made

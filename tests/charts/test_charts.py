@@ -1,5 +1,6 @@
 """Charts as specifications: valid, described, in the right language, marked where illustrative."""
 
+import itertools
 import json
 
 import altair as alt
@@ -69,7 +70,7 @@ def test_status_colours_can_be_told_apart_in_grey():
 
     ladder = sorted(lightness(c) for c in STATUS_COLOURS.values())
 
-    assert all(later - earlier > 0.02 for earlier, later in zip(ladder, ladder[1:], strict=False))
+    assert all(later - earlier > 0.02 for earlier, later in itertools.pairwise(ladder))
 
 
 def test_vega_lite_5_of_jupyterlab_gets_its_own_mime_type():

@@ -66,7 +66,9 @@ def test_contents_nest_sections_below_chapters():
     """The table of contents has the h2 headings with their h3 headings."""
     body = '<h2 id="a">A</h2><h3 id="b">B <em>x</em></h3><h2 id="c">C</h2>'
 
-    assert [("a", ["B x"]), ("c", [])] == [(i["id"], [c["text"] for c in i["children"]]) for i in contents(body)]
+    assert [("a", ["B x"]), ("c", [])] == [
+        (i["id"], [c["text"] for c in i["children"]]) for i in contents(body)
+    ]
 
 
 def test_the_other_language_and_the_parameters_are_left_out(html):

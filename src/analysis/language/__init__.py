@@ -9,6 +9,7 @@ silently the other language.
 import gettext
 import io
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,10 +42,12 @@ class Words:
     def number(self, value: float, *, at_most: int = 3) -> str:
         """Write a number the way the language does: 1.234,5 in Vietnamese, 1,234.5 in English.
 
-        Up to ``at_most`` decimals are shown, as far as they are not zero.
+        Up to ``at_most`` decimals are shown, as far as they are not zero; halves are rounded away from
+        zero, as people do.
         """
         from babel.numbers import format_decimal
 
+        value = Decimal(str(value)).quantize(Decimal(1).scaleb(-at_most), ROUND_HALF_UP)
         return format_decimal(
             value, format="#,##0" + ("." + "#" * at_most if at_most else ""), locale=self.code
         )

@@ -52,7 +52,7 @@ def chance(probability: float, words: Words) -> str:
 
 def printed_percent(probability: float) -> int:
     """Return the percentage that a chance is printed as: a multiple of 5 from 5 to 95."""
-    rounded = CHANCE_STEP * round(100 * probability / CHANCE_STEP)
+    rounded = CHANCE_STEP * int(100 * probability / CHANCE_STEP + 0.5)
     return min(CHANCE_HIGH, max(CHANCE_LOW, rounded))
 
 
