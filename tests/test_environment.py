@@ -55,7 +55,7 @@ def test_pip_installs_what_conda_forge_does_not_have(project, conda):
     *packages, itself = pip_section(conda)
 
     assert expected == dict(map(split, packages))
-    assert "--no-deps -e ." == itself
+    assert "-e ." == itself
 
 
 def test_both_ask_for_the_same_python(project, conda):

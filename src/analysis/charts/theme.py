@@ -38,12 +38,14 @@ STATUS_COLOURS = {
 }
 # On these a dark text is read more easily than a white one.
 DARK_INK_ON = ("on_track", "at_risk", "not_enough_data")
+# A multiplication sign, as in the pages: Vega's own "cross" is a plus.
+CROSS = "M-1,-0.7L-0.7,-1L0,-0.3L0.7,-1L1,-0.7L0.3,0L1,0.7L0.7,1L0,0.3L-0.7,1L-1,0.7L-0.3,0Z"
 STATUS_SHAPES = {
     "reached": "circle",
     "on_track": "triangle-up",
     "at_risk": "diamond",
     "off_track": "triangle-down",
-    "moving_away": "cross",
+    "moving_away": CROSS,
     "not_enough_data": "stroke",
 }
 COMMUNE_COLOURS = {

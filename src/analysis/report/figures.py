@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts import reachability, status, trajectory
+from analysis.charts.small_multiples import small_multiples
 from analysis.language.quantities import chance, printed_percent
 from analysis.observations import NATION, PROVINCE
 from analysis.plan import PLAN_START
@@ -77,6 +78,35 @@ def trajectory_figure(results: Results, indicator: str) -> alt.LayerChart:
         description=say.alt_text(results, indicator, values),
         illustrative=results.parameters.illustrative,
     )
+
+
+def objective_figure(results: Results, objective: int) -> alt.FacetChart:
+    """Return the indicators of an objective that have values, side by side."""
+    words, plan = say.words_of(results), results.plan
+    known = indicators_with_values(results, objective)
+    parts = [
+        indicator_lines(results, i).assign(panel=f"{i}. {words.pick(plan.indicators.loc[i], 'short')}")
+        for i in known
+    ]
+    listed = []
+    for indicator in known:
+        last = results.series[results.series["indicator"].eq(indicator)].iloc[-1]
+        value = say.value_text(results, indicator, last["value"])
+        listed.append(f"{words.pick(plan.indicators.loc[indicator], 'short')}: {value} ({int(last['year'])})")
+    return small_multiples(
+        pd.concat(parts, ignore_index=True),
+        words,
+        title=words.text("figure.multiples.title", name=words.pick(plan.objectives.loc[objective], "short")),
+        subtitle=[words.text("figure.multiples.subtitle")],
+        description=words.text("figure.multiples.alt", values="; ".join(listed)),
+        illustrative=results.parameters.illustrative,
+    )
+
+
+def indicators_with_values(results: Results, objective: int) -> list[str]:
+    """Return the indicators of an objective that have at least one value of the province."""
+    mine = results.plan.indicators["objective"].eq(objective)
+    return list(results.coverage.index[mine & results.coverage["n_values"].gt(0)])
 
 
 def picker_figure(results: Results) -> alt.LayerChart:

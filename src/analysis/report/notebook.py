@@ -163,14 +163,15 @@ class Report:
 
     def _objective(self, objective: int, row: Any) -> None:
         """Show one objective: its heading, its charts, its indicators without values."""
-        coverage = self.results.coverage
-        mine = self.results.plan.indicators["objective"].eq(objective)
-        known = coverage.index[mine & coverage["n_values"].gt(0)]
+        known = figures.indicators_with_values(self.results, objective)
+        total = self.results.plan.indicators["objective"].eq(objective).sum()
         summary = self._words.text(
-            "objective.summary", n=self._words.number(len(known)), total=self._words.number(mine.sum())
+            "objective.summary", n=self._words.number(len(known)), total=self._words.number(total)
         )
         title = self._words.text("objective.title", n=objective, name=self._words.pick(row, "name"))
         self._show("objective_head", anchor=f"muc-tieu-{objective}", title=title, summary=summary)
+        if len(known) > 1:
+            _draw(figures.objective_figure, self.results, objective)
         for indicator in known:
             self.indicator(indicator)
         without = tables.without_data(self.results, objective)
@@ -192,6 +193,7 @@ class Report:
             "caption",
             words,
             indicator=indicator,
+            illustrative=results.parameters.illustrative,
             status=row["status"],
             status_name=say.status_name(results, row["status"]),
             reason=say.status_sentence(results, row),

@@ -19,14 +19,17 @@ def _table(
     """Return a table; ``heads`` are catalogue identifiers under ``table.``."""
     words = say.words_of(results)
     cells = [row if isinstance(row, dict) else {"cells": row} for row in rows]
-    return fragment(
-        "table",
-        words,
-        caption=words.text(caption),
-        heads=[words.text(f"table.{h}") for h in heads],
-        rows=cells,
-        numbers=numbers,
-    )
+    return _fragment(results, words.text(caption), [words.text(f"table.{h}") for h in heads], cells, numbers)
+
+
+def _fragment(
+    results: Results, caption: str, heads: list[str], rows: list, numbers: tuple[int, ...]
+) -> Fragment:
+    """Return a table; one of illustrative data says so in its caption."""
+    words = say.words_of(results)
+    if results.parameters.illustrative:
+        caption = f"{caption} – {words.text('illustrative.banner')}"
+    return fragment("table", words, caption=caption, heads=heads, rows=rows, numbers=numbers)
 
 
 def statuses_by(results: Results, group: str) -> Fragment:
@@ -52,14 +55,8 @@ def statuses_by(results: Results, group: str) -> Fragment:
         *(say.status_name(results, s) for s in counts.columns),
         words.text("table.sum"),
     ]
-    return fragment(
-        "table",
-        words,
-        caption=words.text(f"table.caption.{group}"),
-        heads=heads,
-        rows=[{"cells": line} for line in lines],
-        numbers=tuple(range(1, len(heads))),
-    )
+    caption, rows = words.text(f"table.caption.{group}"), [{"cells": line} for line in lines]
+    return _fragment(results, caption, heads, rows, tuple(range(1, len(heads))))
 
 
 def all_indicators(results: Results) -> Fragment:
@@ -135,14 +132,8 @@ def communes_by_district(results: Results) -> Fragment:
         *(words.text(f"commune.{s}") for s in present),
         words.text("table.sum"),
     ]
-    return fragment(
-        "table",
-        words,
-        caption=words.text("table.caption.district"),
-        heads=heads,
-        rows=[{"cells": line} for line in lines],
-        numbers=tuple(range(1, len(heads))),
-    )
+    caption, lines = words.text("table.caption.district"), [{"cells": line} for line in lines]
+    return _fragment(results, caption, heads, lines, tuple(range(1, len(heads))))
 
 
 def reachability(results: Results) -> Fragment:

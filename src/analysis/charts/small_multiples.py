@@ -1,0 +1,67 @@
+"""All indicators of an objective side by side, each on its own scale."""
+
+import altair as alt
+import pandas as pd
+
+from analysis.charts.frame import finish
+from analysis.charts.theme import TOKENS
+from analysis.charts.trajectory import COLOURS, LAYERS
+from analysis.language import Words
+from analysis.plan import MILESTONES
+
+COLUMNS, WIDTH, HEIGHT = 4, 164, 96
+
+
+def small_multiples(
+    lines: pd.DataFrame,
+    words: Words,
+    *,
+    title: str,
+    subtitle: list[str],
+    description: str,
+    illustrative: bool,
+) -> alt.FacetChart:
+    """Draw observed values, required paths and targets of several indicators, a panel each.
+
+    ``lines`` as for :func:`analysis.charts.trajectory.trajectory` plus ``panel``, the panel's name; the
+    panels stand in the order of the rows.
+    """
+    first = int(lines["year"].min())
+    x = alt.X("year:Q", title=None).scale(domain=[first - 0.4, MILESTONES[-1] + 0.6], nice=False)
+    x = x.axis(format="d", values=[first, *MILESTONES], grid=False, labelFontSize=11)
+    y = alt.Y("value:Q", title=None).scale(zero=False, nice=True, padding=8)
+    y = y.axis(tickCount=3, labelFontSize=11)
+    colour = alt.Color("layer:N", legend=None).scale(domain=list(LAYERS), range=[COLOURS[c] for c in LAYERS])
+    tips = [alt.Tooltip("label:N", title=" "), alt.Tooltip("detail:N", title=" ")]
+    base = alt.Chart().encode(x, y, colour, tooltip=tips)
+    path = base.transform_filter("datum.layer == 'observed' || datum.layer == 'required'").mark_line()
+    dash = alt.condition("datum.layer == 'required'", alt.value([4, 3]), alt.value([1, 0]))
+    points = base.transform_filter("datum.layer == 'observed' || datum.layer == 'target'")
+    shape = alt.Shape("layer:N", legend=None).scale(
+        domain=["observed", "target"], range=["circle", "diamond"]
+    )
+    panels = alt.layer(
+        path.encode(strokeDash=dash, detail="layer:N"),
+        points.mark_point(filled=True, size=34, opacity=1).encode(shape=shape),
+        data=lines[lines["layer"].ne("national")],
+    ).properties(width=WIDTH, height=HEIGHT)
+    header = alt.Header(
+        labelAnchor="start",
+        labelFontSize=12,
+        labelFontWeight=600,
+        labelColor=TOKENS["ink"],
+        labelLimit=WIDTH + 45,
+    )
+    order = list(lines["panel"].unique())
+    chart = panels.facet(
+        alt.Facet("panel:N", title=None, sort=order, header=header), columns=COLUMNS, spacing=18
+    ).resolve_scale(y="independent")
+    return finish(
+        chart,
+        words,
+        title=title,
+        subtitle=subtitle,
+        description=description,
+        illustrative=illustrative,
+        wide=True,
+    )
