@@ -9,6 +9,9 @@ import pandas as pd
 from analysis.charts.theme import TOKENS, config
 from analysis.language import Words
 
+# Pixels. A page stretches charts to its own width; JupyterLab 4 hangs on a chart that asks for the width
+# of its container, so the notebooks hold this one.
+WIDTH = 780
 ONE_ROW = pd.DataFrame({"one": [1]})
 
 
@@ -24,7 +27,8 @@ def finish(
 ) -> alt.TopLevelMixin:
     """Return the chart with its title, its description and the report's look.
 
-    A ``wide`` chart is not squeezed on a phone; the reader moves it sideways.
+    A ``wide`` chart is not squeezed on a phone; the reader moves it sideways. All but facets are
+    stretched to the width of a page.
 
     Charts of illustrative data say so in the picture itself: first line of the subtitle and across
     the chart (see :func:`watermark`).
@@ -34,8 +38,8 @@ def finish(
     heading = alt.TitleParams(text=title, subtitle=lines, subtitleColor=colour)
     if illustrative:
         description = f"{words.text('illustrative.banner')}. {description}"
-    made = chart.properties(title=heading, description=description, config=config(words))
-    return made.properties(usermeta={"wide": True}) if wide else made
+    layout = {"wide": wide, "stretch": not isinstance(chart, alt.FacetChart)}
+    return chart.properties(title=heading, description=description, config=config(words), usermeta=layout)
 
 
 def watermark(words: Words) -> alt.Chart:

@@ -10,7 +10,7 @@ import altair as alt
 import geopandas as gpd
 import pandas as pd
 
-from analysis.charts.frame import finish, names_for, stamped
+from analysis.charts.frame import WIDTH, finish, names_for, stamped
 from analysis.charts.theme import COMMUNE_COLOURS, TOKENS
 from analysis.language import Words
 
@@ -48,7 +48,7 @@ def status_map(
     subtitle: list[str],
     description: str,
     illustrative: bool,
-    width: int | str = "container",
+    width: int = WIDTH,
     height: int = 520,
 ) -> alt.LayerChart:
     """Draw the child-friendly status of every commune.
@@ -81,7 +81,7 @@ def tile_map(
     subtitle: list[str],
     description: str,
     illustrative: bool,
-    width: int | str = "container",
+    width: int = WIDTH,
     height: int = 460,
 ) -> alt.LayerChart:
     """Draw one equal tile a commune in its rough place.

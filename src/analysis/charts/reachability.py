@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.charts.frame import finish, stamped
+from analysis.charts.frame import WIDTH, finish, stamped
 from analysis.charts.theme import TOKENS
 from analysis.charts.trajectory import TEXT_SHIFT
 from analysis.language import Words
@@ -52,7 +52,7 @@ def fan(
         past.mark_point(color=accent, filled=True, size=55, opacity=1),
         *([diamonds, names] if len(targets) else []),
     ]
-    chart = stamped(layers, words, illustrative=illustrative).properties(width="container", height=250)
+    chart = stamped(layers, words, illustrative=illustrative).properties(width=WIDTH, height=250)
     return finish(
         chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
     )
@@ -88,7 +88,7 @@ def chances(
         .encode(x, y, colour, shape, tooltip=tips)
     )
     chart = stamped([marks], words, illustrative=illustrative)
-    chart = chart.properties(width="container", height=26 * cells["name"].nunique())
+    chart = chart.properties(width=WIDTH, height=26 * cells["name"].nunique())
     return finish(
         chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
     )

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.charts.frame import finish, names_for, stamped
+from analysis.charts.frame import WIDTH, finish, names_for, stamped
 from analysis.charts.theme import DARK_INK_ON, STATUS_COLOURS, STATUS_SHAPES, TOKENS
 from analysis.language import Words
 
@@ -42,7 +42,7 @@ def overview(
     marks = base.mark_point(size=55, yOffset=12, opacity=1, strokeWidth=2)
     marks = marks.encode(shape=shape, fill=ink, stroke=ink)
     chart = stamped([squares, codes, marks], words, illustrative=illustrative)
-    chart = chart.properties(width="container", height=300)
+    chart = chart.properties(width=WIDTH, height=300)
     return finish(
         chart,
         words,
@@ -90,7 +90,7 @@ def completeness(
         .encode(x, y, colour, tooltip=tips)
     )
     chart = stamped([rects], words, illustrative=illustrative)
-    chart = chart.properties(width="container", height=21 * cells["name"].nunique())
+    chart = chart.properties(width=WIDTH, height=21 * cells["name"].nunique())
     return finish(
         chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
     )

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.charts.frame import finish, names_for, stamped
+from analysis.charts.frame import WIDTH, finish, names_for, stamped
 from analysis.charts.theme import TOKENS
 from analysis.language import Words
 from analysis.plan import MILESTONES, PLAN_START
@@ -43,7 +43,7 @@ def trajectory(
     y = alt.Y("value:Q", title=None).scale(zero=False, nice=True, padding=24).axis(tickCount=5)
     layers = [_plan_period(scale), *_marks(alt.Chart(), x, y, _present(lines), words)]
     chart = stamped(layers, words, illustrative=illustrative, data=_looks(lines)).properties(
-        width="container", height=height
+        width=WIDTH, height=height
     )
     return finish(
         chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
@@ -79,7 +79,7 @@ def picker(
     chart = stamped(
         _marks(chosen, x, y, _present(lines), words), words, illustrative=illustrative, data=_looks(lines)
     )
-    chart = chart.add_params(choice).properties(width="container", height=320)
+    chart = chart.add_params(choice).properties(width=WIDTH, height=320)
     return finish(
         chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
     )

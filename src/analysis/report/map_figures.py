@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts import maps
+from analysis.charts.frame import WIDTH
 from analysis.communes.boundaries import load_boundaries
 from analysis.communes.tiles import load_tiles
 from analysis.report import narrative as say
@@ -16,7 +17,7 @@ from analysis.results import Results
 MOST_NAMED_TILES, LONGEST_ON_TILE = 60, 8
 
 
-def boundary_map(results: Results, *, width: int | str = "container", height: int = 520) -> alt.LayerChart:
+def boundary_map(results: Results, *, width: int = WIDTH, height: int = 520) -> alt.LayerChart:
     """Return the map of child-friendly status on boundaries."""
     words, parameters = say.words_of(results), results.parameters
     shapes, approximate = _topology(parameters.shapes, parameters.boundary_vintage)
@@ -37,7 +38,7 @@ def boundary_map(results: Results, *, width: int | str = "container", height: in
     )
 
 
-def tile_map(results: Results, *, width: int | str = "container", height: int = 520) -> alt.LayerChart:
+def tile_map(results: Results, *, width: int = WIDTH, height: int = 520) -> alt.LayerChart:
     """Return the map with one equal tile a commune."""
     words, parameters = say.words_of(results), results.parameters
     layout = load_tiles(parameters.paths)

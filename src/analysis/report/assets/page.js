@@ -19,6 +19,7 @@
     const names = spec.usermeta?.datasets ?? [];
     const datasets = Object.fromEntries(names.map((name) => [name, shared[name]]));
     const { usermeta, ...rest } = spec;
+    if (usermeta.stretch) rest.width = "container";
     return { ...rest, datasets };
   };
 
