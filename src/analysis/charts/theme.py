@@ -11,6 +11,8 @@ import altair as alt
 from analysis.language import Words
 
 FONT = "Source Sans Pro"
+# What JupyterLab uses where the font is not installed; pages and pictures carry it themselves.
+FONT_STACK = f"{FONT}, Segoe UI, Arial, sans-serif"
 # JupyterLab 4 draws the Vega-Lite 5 mime type and no later one; nbformat wants the "+json" ending.
 MIME_TYPE = "application/vnd.vegalite.v5+json"
 VEGA_LITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -70,20 +72,20 @@ def config(words: Words) -> dict[str, Any]:
     chart's own description says what it shows.
     """
     ink, soft, line = TOKENS["ink"], TOKENS["ink_soft"], TOKENS["line"]
-    text = {"labelFont": FONT, "titleFont": FONT}
+    text = {"labelFont": FONT_STACK, "titleFont": FONT_STACK}
     return {
-        "font": FONT,
+        "font": FONT_STACK,
         "background": TOKENS["ground"],
         "locale": {"number": number_locale(words)},
         "view": {"stroke": None},
         "mark": {"aria": False},
         "title": {
             "anchor": "start",
-            "font": FONT,
+            "font": FONT_STACK,
             "fontSize": 17,
             "fontWeight": 600,
             "color": ink,
-            "subtitleFont": FONT,
+            "subtitleFont": FONT_STACK,
             "subtitleFontSize": 13,
             "subtitleColor": soft,
             "subtitlePadding": 5,
@@ -114,7 +116,7 @@ def config(words: Words) -> dict[str, Any]:
             "symbolSize": 110,
             "aria": False,
         },
-        "text": {"font": FONT, "fontSize": 13, "color": ink},
+        "text": {"font": FONT_STACK, "fontSize": 13, "color": ink},
     }
 
 
