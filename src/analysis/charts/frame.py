@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
@@ -15,31 +16,34 @@ WIDTH = 780
 ONE_ROW = pd.DataFrame({"one": [1]})
 
 
+@dataclass(frozen=True)
+class Heading:
+    """What a chart says of itself: title, subtitle lines, text alternative, and whether it is real."""
+
+    title: str
+    subtitle: Sequence[str]
+    description: str
+    illustrative: bool
+
+
 def finish(
-    chart: alt.TopLevelMixin,
-    words: Words,
-    *,
-    title: str,
-    subtitle: Sequence[str] = (),
-    description: str,
-    illustrative: bool,
-    wide: bool = False,
+    chart: alt.TopLevelMixin, words: Words, heading: Heading, *, wide: bool = False
 ) -> alt.TopLevelMixin:
     """Return the chart with its title, its description and the report's look.
 
     A ``wide`` chart is not squeezed on a phone; the reader moves it sideways. All but facets are
-    stretched to the width of a page.
-
-    Charts of illustrative data say so in the picture itself: first line of the subtitle and across
-    the chart (see :func:`watermark`).
+    stretched to the width of a page. Charts of illustrative data say so in the picture itself: first
+    line of the subtitle and across the chart (see :func:`watermark`).
     """
-    lines = [words.text("illustrative.banner"), *subtitle] if illustrative else list(subtitle)
-    colour = TOKENS["warning"] if illustrative else TOKENS["ink_soft"]
-    heading = alt.TitleParams(text=title, subtitle=lines, subtitleColor=colour)
-    if illustrative:
-        description = f"{words.text('illustrative.banner')}. {description}"
+    warning = [words.text("illustrative.banner")] if heading.illustrative else []
+    title = alt.TitleParams(
+        text=heading.title,
+        subtitle=[*warning, *heading.subtitle],
+        subtitleColor=TOKENS["warning" if heading.illustrative else "ink_soft"],
+    )
+    description = ". ".join([*warning, heading.description])
     layout = {"wide": wide, "stretch": not isinstance(chart, alt.FacetChart)}
-    return chart.properties(title=heading, description=description, config=config(words), usermeta=layout)
+    return chart.properties(title=title, description=description, config=config(words), usermeta=layout)
 
 
 def watermark(words: Words) -> alt.Chart:

@@ -10,7 +10,7 @@ import altair as alt
 import geopandas as gpd
 import pandas as pd
 
-from analysis.charts.frame import WIDTH, finish, names_for, stamped
+from analysis.charts.frame import WIDTH, Heading, finish, names_for, stamped
 from analysis.charts.theme import COMMUNE_COLOURS, TOKENS
 from analysis.language import Words
 
@@ -44,10 +44,7 @@ def status_map(
     words: Words,
     *,
     vintage: str,
-    title: str,
-    subtitle: list[str],
-    description: str,
-    illustrative: bool,
+    heading: Heading,
     width: int = WIDTH,
     height: int = 520,
 ) -> alt.LayerChart:
@@ -64,11 +61,9 @@ def status_map(
     areas = base.mark_geoshape(stroke=BORDER, strokeWidth=0.6).encode(
         _colour(communes, words), tooltip=_tips(words)
     )
-    chart = stamped([areas], words, illustrative=illustrative).project(type="identity", reflectY=True)
+    chart = stamped([areas], words, illustrative=heading.illustrative).project(type="identity", reflectY=True)
     chart = chart.properties(width=width, height=height)
-    chart = finish(
-        chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
-    )
+    chart = finish(chart, words, heading)
     chart.datasets = {name: shapes}
     return chart
 
@@ -77,10 +72,7 @@ def tile_map(
     tiles: pd.DataFrame,
     words: Words,
     *,
-    title: str,
-    subtitle: list[str],
-    description: str,
-    illustrative: bool,
+    heading: Heading,
     width: int = WIDTH,
     height: int = 460,
 ) -> alt.LayerChart:
@@ -103,16 +95,8 @@ def tile_map(
             layers.append(
                 text.encode(text="short:N", color=ink).transform_filter(f"datum.n_lines == {lines}")
             )
-    chart = stamped(layers, words, illustrative=illustrative).properties(width=width, height=height)
-    return finish(
-        chart,
-        words,
-        title=title,
-        subtitle=subtitle,
-        description=description,
-        illustrative=illustrative,
-        wide=True,
-    )
+    chart = stamped(layers, words, illustrative=heading.illustrative).properties(width=width, height=height)
+    return finish(chart, words, heading, wide=True)
 
 
 def _colour(communes: pd.DataFrame, words: Words) -> alt.Color:

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.charts.frame import WIDTH, finish, stamped
+from analysis.charts.frame import WIDTH, Heading, finish, stamped
 from analysis.charts.theme import TOKENS
 from analysis.charts.trajectory import TEXT_SHIFT
 from analysis.language import Words
@@ -16,10 +16,7 @@ def fan(
     targets: pd.DataFrame,
     words: Words,
     *,
-    title: str,
-    subtitle: list[str],
-    description: str,
-    illustrative: bool,
+    heading: Heading,
 ) -> alt.LayerChart:
     """Draw the observed values, the 50 and 80 % intervals of the projection and the targets.
 
@@ -52,20 +49,15 @@ def fan(
         past.mark_point(color=accent, filled=True, size=55, opacity=1),
         *([diamonds, names] if len(targets) else []),
     ]
-    chart = stamped(layers, words, illustrative=illustrative).properties(width=WIDTH, height=250)
-    return finish(
-        chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
-    )
+    chart = stamped(layers, words, illustrative=heading.illustrative).properties(width=WIDTH, height=250)
+    return finish(chart, words, heading)
 
 
 def chances(
     cells: pd.DataFrame,
     words: Words,
     *,
-    title: str,
-    subtitle: list[str],
-    description: str,
-    illustrative: bool,
+    heading: Heading,
 ) -> alt.LayerChart:
     """Draw the chance of reaching each target, one row an indicator, one mark a milestone.
 
@@ -87,8 +79,6 @@ def chances(
         .mark_point(filled=True, size=130, opacity=1)
         .encode(x, y, colour, shape, tooltip=tips)
     )
-    chart = stamped([marks], words, illustrative=illustrative)
+    chart = stamped([marks], words, illustrative=heading.illustrative)
     chart = chart.properties(width=WIDTH, height=26 * cells["name"].nunique())
-    return finish(
-        chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
-    )
+    return finish(chart, words, heading)

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.charts.frame import finish
+from analysis.charts.frame import Heading, finish
 from analysis.charts.theme import TOKENS
 from analysis.charts.trajectory import COLOURS, LAYERS
 from analysis.language import Words
@@ -16,10 +16,7 @@ def small_multiples(
     lines: pd.DataFrame,
     words: Words,
     *,
-    title: str,
-    subtitle: list[str],
-    description: str,
-    illustrative: bool,
+    heading: Heading,
 ) -> alt.FacetChart:
     """Draw observed values, required paths and targets of several indicators, a panel each.
 
@@ -56,12 +53,4 @@ def small_multiples(
     chart = panels.facet(
         alt.Facet("panel:N", title=None, sort=order, header=header), columns=COLUMNS, spacing=18
     ).resolve_scale(y="independent")
-    return finish(
-        chart,
-        words,
-        title=title,
-        subtitle=subtitle,
-        description=description,
-        illustrative=illustrative,
-        wide=True,
-    )
+    return finish(chart, words, heading, wide=True)

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.charts.frame import WIDTH, finish, names_for, stamped
+from analysis.charts.frame import WIDTH, Heading, finish, names_for, stamped
 from analysis.charts.theme import DARK_INK_ON, STATUS_COLOURS, STATUS_SHAPES, TOKENS
 from analysis.language import Words
 
@@ -13,10 +13,7 @@ def overview(
     statuses: dict[str, str],
     words: Words,
     *,
-    title: str,
-    subtitle: list[str],
-    description: str,
-    illustrative: bool,
+    heading: Heading,
 ) -> alt.LayerChart:
     """Draw one square an indicator, a row an objective, coloured and marked by status.
 
@@ -41,17 +38,9 @@ def overview(
     )
     marks = base.mark_point(size=55, yOffset=12, opacity=1, strokeWidth=2)
     marks = marks.encode(shape=shape, fill=ink, stroke=ink)
-    chart = stamped([squares, codes, marks], words, illustrative=illustrative)
+    chart = stamped([squares, codes, marks], words, illustrative=heading.illustrative)
     chart = chart.properties(width=WIDTH, height=300)
-    return finish(
-        chart,
-        words,
-        title=title,
-        subtitle=subtitle,
-        description=description,
-        illustrative=illustrative,
-        wide=True,
-    )
+    return finish(chart, words, heading, wide=True)
 
 
 def _readable(present: list[str]) -> dict:
@@ -65,10 +54,7 @@ def completeness(
     cells: pd.DataFrame,
     words: Words,
     *,
-    title: str,
-    subtitle: list[str],
-    description: str,
-    illustrative: bool,
+    heading: Heading,
 ) -> alt.LayerChart:
     """Draw which indicator has a value in which year.
 
@@ -89,8 +75,6 @@ def completeness(
         .mark_rect(stroke="#ffffff", strokeWidth=1.5, cornerRadius=2)
         .encode(x, y, colour, tooltip=tips)
     )
-    chart = stamped([rects], words, illustrative=illustrative)
+    chart = stamped([rects], words, illustrative=heading.illustrative)
     chart = chart.properties(width=WIDTH, height=21 * cells["name"].nunique())
-    return finish(
-        chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
-    )
+    return finish(chart, words, heading)

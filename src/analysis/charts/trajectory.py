@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from analysis.charts.frame import WIDTH, finish, names_for, stamped
+from analysis.charts.frame import WIDTH, Heading, finish, names_for, stamped
 from analysis.charts.theme import TOKENS
 from analysis.language import Words
 from analysis.plan import MILESTONES, PLAN_START
@@ -25,10 +25,7 @@ def trajectory(
     lines: pd.DataFrame,
     words: Words,
     *,
-    title: str,
-    subtitle: list[str],
-    description: str,
-    illustrative: bool,
+    heading: Heading,
     height: int = HEIGHT,
 ) -> alt.LayerChart:
     """Draw one indicator.
@@ -42,12 +39,10 @@ def trajectory(
     x = alt.X("year:Q", title=None, scale=scale).axis(format="d", tickMinStep=1, grid=False)
     y = alt.Y("value:Q", title=None).scale(zero=False, nice=True, padding=24).axis(tickCount=5)
     layers = [_plan_period(scale), *_marks(alt.Chart(), x, y, _present(lines), words)]
-    chart = stamped(layers, words, illustrative=illustrative, data=_looks(lines)).properties(
+    chart = stamped(layers, words, illustrative=heading.illustrative, data=_looks(lines)).properties(
         width=WIDTH, height=height
     )
-    return finish(
-        chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
-    )
+    return finish(chart, words, heading)
 
 
 def picker(
@@ -56,10 +51,7 @@ def picker(
     words: Words,
     *,
     start: str,
-    title: str,
-    subtitle: list[str],
-    description: str,
-    illustrative: bool,
+    heading: Heading,
 ) -> alt.LayerChart:
     """Draw the chart in which the reader picks the indicator.
 
@@ -77,12 +69,13 @@ def picker(
     y = alt.Y("value:Q", title=None).scale(zero=False, nice=True, padding=24).axis(tickCount=5)
     chosen = alt.Chart().transform_filter("datum.indicator == indicator")
     chart = stamped(
-        _marks(chosen, x, y, _present(lines), words), words, illustrative=illustrative, data=_looks(lines)
+        _marks(chosen, x, y, _present(lines), words),
+        words,
+        illustrative=heading.illustrative,
+        data=_looks(lines),
     )
     chart = chart.add_params(choice).properties(width=WIDTH, height=320)
-    return finish(
-        chart, words, title=title, subtitle=subtitle, description=description, illustrative=illustrative
-    )
+    return finish(chart, words, heading)
 
 
 def _plan_period(scale: alt.Scale) -> alt.Chart:

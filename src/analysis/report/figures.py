@@ -4,11 +4,12 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts import reachability, status, trajectory
+from analysis.charts.frame import Heading
 from analysis.charts.small_multiples import small_multiples
 from analysis.language.quantities import chance, printed_percent
-from analysis.observations import NATION, PROVINCE
 from analysis.plan import PLAN_START
 from analysis.report import narrative as say
+from analysis.report.lines import indicator_lines, target_lines
 from analysis.results import Results
 
 
@@ -39,22 +40,13 @@ def overview(results: Results) -> alt.LayerChart:
         cells,
         names,
         words,
-        title=words.text("figure.overview.title", n=words.number(len(rows)), year=year),
-        subtitle=[words.text("figure.overview.subtitle")],
-        description=words.text("figure.overview.alt", year=year, counts=listed),
-        illustrative=results.parameters.illustrative,
+        heading=Heading(
+            title=words.text("figure.overview.title", n=words.number(len(rows)), year=year),
+            subtitle=[words.text("figure.overview.subtitle")],
+            description=words.text("figure.overview.alt", year=year, counts=listed),
+            illustrative=results.parameters.illustrative,
+        ),
     )
-
-
-def indicator_lines(results: Results, indicator: str) -> pd.DataFrame:
-    """Return what the trajectory charts draw for one indicator, in one long table."""
-    parts = [
-        _observed(results, indicator, results.series, PROVINCE, "observed"),
-        _observed(results, indicator, results.national, NATION, "national"),
-        _required(results, indicator),
-        _targets(results, indicator),
-    ]
-    return pd.concat([p for p in parts if len(p)], ignore_index=True).assign(indicator=indicator)
 
 
 def trajectory_figure(results: Results, indicator: str) -> alt.LayerChart:
@@ -68,15 +60,17 @@ def trajectory_figure(results: Results, indicator: str) -> alt.LayerChart:
     return trajectory.trajectory(
         indicator_lines(results, indicator),
         words,
-        title=words.text(
-            "figure.trajectory.title",
-            name=words.pick(row, "short"),
-            value=say.value_text(results, indicator, last["value"]),
-            year=int(last["year"]),
+        heading=Heading(
+            title=words.text(
+                "figure.trajectory.title",
+                name=words.pick(row, "short"),
+                value=say.value_text(results, indicator, last["value"]),
+                year=int(last["year"]),
+            ),
+            subtitle=[words.text("figure.subtitle", unit=unit, area=say.area_name(results), years=years)],
+            description=say.alt_text(results, indicator, values),
+            illustrative=results.parameters.illustrative,
         ),
-        subtitle=[words.text("figure.subtitle", unit=unit, area=say.area_name(results), years=years)],
-        description=say.alt_text(results, indicator, values),
-        illustrative=results.parameters.illustrative,
     )
 
 
@@ -96,10 +90,14 @@ def objective_figure(results: Results, objective: int) -> alt.FacetChart:
     return small_multiples(
         pd.concat(parts, ignore_index=True),
         words,
-        title=words.text("figure.multiples.title", name=words.pick(plan.objectives.loc[objective], "short")),
-        subtitle=[words.text("figure.multiples.subtitle")],
-        description=words.text("figure.multiples.alt", values="; ".join(listed)),
-        illustrative=results.parameters.illustrative,
+        heading=Heading(
+            title=words.text(
+                "figure.multiples.title", name=words.pick(plan.objectives.loc[objective], "short")
+            ),
+            subtitle=[words.text("figure.multiples.subtitle")],
+            description=words.text("figure.multiples.alt", values="; ".join(listed)),
+            illustrative=results.parameters.illustrative,
+        ),
     )
 
 
@@ -120,10 +118,12 @@ def picker_figure(results: Results) -> alt.LayerChart:
         names,
         words,
         start=known[0],
-        title=words.text("figure.picker.title"),
-        subtitle=[words.text("figure.picker.subtitle", area=say.area_name(results))],
-        description=words.text("figure.picker.alt", names=words.listing(list(names.values()))),
-        illustrative=results.parameters.illustrative,
+        heading=Heading(
+            title=words.text("figure.picker.title"),
+            subtitle=[words.text("figure.picker.subtitle", area=say.area_name(results))],
+            description=words.text("figure.picker.alt", names=words.listing(list(names.values()))),
+            illustrative=results.parameters.illustrative,
+        ),
     )
 
 
@@ -153,14 +153,18 @@ def fan_figure(results: Results, indicator: str) -> alt.LayerChart:
     return reachability.fan(
         observed,
         paths.assign(label=labels),
-        _targets(results, indicator),
+        target_lines(results, indicator),
         words,
-        title=words.text("figure.fan.title", name=words.pick(row, "short")),
-        subtitle=[
-            words.text("figure.fan.subtitle", unit=words.pick(say.unit_of(results, indicator), "name"))
-        ],
-        description=f"{say.alt_text(results, indicator, values)} {say.chance_sentence(results, indicator)}",
-        illustrative=results.parameters.illustrative,
+        heading=Heading(
+            title=words.text("figure.fan.title", name=words.pick(row, "short")),
+            subtitle=[
+                words.text("figure.fan.subtitle", unit=words.pick(say.unit_of(results, indicator), "name"))
+            ],
+            description=" ".join(
+                [say.alt_text(results, indicator, values), say.chance_sentence(results, indicator)]
+            ),
+            illustrative=results.parameters.illustrative,
+        ),
     )
 
 
@@ -189,10 +193,12 @@ def chances_figure(results: Results) -> alt.LayerChart:
     return reachability.chances(
         cells[["name", "milestone", "percent", "detail"]],
         words,
-        title=words.text("figure.chances.title"),
-        subtitle=[words.text("figure.chances.subtitle")],
-        description=words.text("figure.chances.alt", chances="; ".join(listed)),
-        illustrative=results.parameters.illustrative,
+        heading=Heading(
+            title=words.text("figure.chances.title"),
+            subtitle=[words.text("figure.chances.subtitle")],
+            description=words.text("figure.chances.alt", chances="; ".join(listed)),
+            illustrative=results.parameters.illustrative,
+        ),
     )
 
 
@@ -215,10 +221,12 @@ def completeness_figure(results: Results) -> alt.LayerChart:
     return status.completeness(
         pd.DataFrame(cells),
         words,
-        title=words.text("figure.completeness.title", n=words.number(n), all=words.number(len(cells))),
-        subtitle=[words.text("figure.completeness.subtitle", first=years[0], last=year)],
-        description=words.text("figure.completeness.alt", share=share, total=words.number(total)),
-        illustrative=results.parameters.illustrative,
+        heading=Heading(
+            title=words.text("figure.completeness.title", n=words.number(n), all=words.number(len(cells))),
+            subtitle=[words.text("figure.completeness.subtitle", first=years[0], last=year)],
+            description=words.text("figure.completeness.alt", share=share, total=words.number(total)),
+            illustrative=results.parameters.illustrative,
+        ),
     )
 
 
@@ -229,88 +237,6 @@ def _cell(results: Results, indicator: str, found: pd.Series | None, year: int) 
         return {"state": "none", "detail": f"{year}: {words.text('chart.completeness.none')}"}
     state = "provisional" if found["status"] == "provisional" else "value"
     return {"state": state, "detail": f"{year}: {say.value_text(results, indicator, found['value'])}"}
-
-
-def _observed(results: Results, indicator: str, series: pd.DataFrame, area: str, layer: str) -> pd.DataFrame:
-    """Return the observed points of one area with their tooltips."""
-    rows = series[series["indicator"].eq(indicator)]
-    written = [say.value_text(results, indicator, v) for v in rows["value"]]
-    name = say.area_name(results, area)
-    last = rows["year"].eq(rows["year"].max())
-    return pd.DataFrame(
-        {
-            "year": rows["year"].astype(int),
-            "value": rows["value"],
-            "layer": layer,
-            "label": [f"{name}, {y}: {w}" for y, w in zip(rows["year"], written, strict=True)],
-            "detail": [say.source_text(results, s) for s in rows["source_id"]],
-            "hollow": rows["year"].lt(PLAN_START) | rows["status"].eq("provisional"),
-            "note": pd.Series(written, rows.index).where(last & (layer == "observed")),
-            "side": _value_side(results, indicator, rows),
-        }
-    )
-
-
-def _required(results: Results, indicator: str) -> pd.DataFrame:
-    """Return the required path with its tooltips."""
-    words = say.words_of(results)
-    rows = results.required[results.required["indicator"].eq(indicator)]
-    return pd.DataFrame(
-        {
-            "year": rows["year"].astype(int),
-            "value": rows["value"],
-            "layer": "required",
-            "label": [
-                words.text(
-                    "chart.required.tip", year=r.year, value=say.value_text(results, indicator, r.value)
-                )
-                for r in rows.itertuples()
-            ],
-            "detail": words.text("chart.required.detail"),
-        }
-    )
-
-
-def _targets(results: Results, indicator: str) -> pd.DataFrame:
-    """Return the targets that are levels, with their labels; a yearly reduction has none."""
-    due = results.judged[
-        results.judged["indicator"].eq(indicator) & results.judged["relation"].ne("yearly_reduction")
-    ]
-    return pd.DataFrame(
-        {
-            "year": due["milestone"].astype(int),
-            "value": due["value"],
-            "layer": "target",
-            "label": [say.target_text(results, r) for _, r in due.iterrows()],
-            "detail": [str(m) for m in due["milestone"]],
-            "note": [say.target_text(results, r) for _, r in due.iterrows()],
-            "side": _target_sides(results, indicator, due),
-        }
-    )
-
-
-def _value_side(results: Results, indicator: str, rows: pd.DataFrame) -> str:
-    """Return where the last value's text goes: on its own side of the required path."""
-    good, bad = _sides(results, indicator)
-    path = results.required[results.required["indicator"].eq(indicator)].set_index("year")["value"]
-    year = int(rows["year"].max()) if len(rows) else 0
-    if year not in path.index:
-        return bad
-    ahead = rows.set_index("year")["value"].at[year] - path.at[year]
-    return good if (ahead if good == "above" else -ahead) > 0 else bad
-
-
-def _target_sides(results: Results, indicator: str, due: pd.DataFrame) -> list[str]:
-    """Return where each target's text goes: on the good side, unless a better value stands there."""
-    good, bad = _sides(results, indicator)
-    beaten = due["met"] & due["milestone"].eq(due["latest_year"]).fillna(False)
-    return [bad if b else good for b in beaten]
-
-
-def _sides(results: Results, indicator: str) -> tuple[str, str]:
-    """Return the good and the bad side of a line."""
-    upward = results.plan.indicators.at[indicator, "direction"] == "up"
-    return ("above", "below") if upward else ("below", "above")
 
 
 def _period(years: pd.Series) -> str:

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts import maps
-from analysis.charts.frame import WIDTH
+from analysis.charts.frame import WIDTH, Heading
 from analysis.communes.boundaries import load_boundaries
 from analysis.communes.tiles import load_tiles
 from analysis.report import narrative as say
@@ -29,10 +29,12 @@ def boundary_map(results: Results, *, width: int = WIDTH, height: int = 520) -> 
         _with_tips(results),
         words,
         vintage=parameters.boundary_vintage,
-        title=map_title(results),
-        subtitle=lines,
-        description=map_alt(results),
-        illustrative=parameters.illustrative,
+        heading=Heading(
+            title=map_title(results),
+            subtitle=lines,
+            description=map_alt(results),
+            illustrative=parameters.illustrative,
+        ),
         width=width,
         height=height,
     )
@@ -50,10 +52,12 @@ def tile_map(results: Results, *, width: int = WIDTH, height: int = 520) -> alt.
     return maps.tile_map(
         tiles,
         words,
-        title=words.text("map.tiles.title"),
-        subtitle=[words.text("map.tiles.subtitle"), _vintage_line(results)],
-        description=map_alt(results),
-        illustrative=parameters.illustrative,
+        heading=Heading(
+            title=words.text("map.tiles.title"),
+            subtitle=[words.text("map.tiles.subtitle"), _vintage_line(results)],
+            description=map_alt(results),
+            illustrative=parameters.illustrative,
+        ),
         width=width,
         height=height,
     )

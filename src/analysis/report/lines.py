@@ -1,0 +1,101 @@
+"""The rows that trajectory charts draw: values, required path, targets, with tooltips and texts."""
+
+import pandas as pd
+
+from analysis.observations import NATION, PROVINCE
+from analysis.plan import PLAN_START
+from analysis.report import narrative as say
+from analysis.results import Results
+
+
+def indicator_lines(results: Results, indicator: str) -> pd.DataFrame:
+    """Return what the trajectory charts draw for one indicator, in one long table."""
+    parts = [
+        _observed(results, indicator, results.series, PROVINCE, "observed"),
+        _observed(results, indicator, results.national, NATION, "national"),
+        _required(results, indicator),
+        target_lines(results, indicator),
+    ]
+    return pd.concat([p for p in parts if len(p)], ignore_index=True).assign(indicator=indicator)
+
+
+def _observed(results: Results, indicator: str, series: pd.DataFrame, area: str, layer: str) -> pd.DataFrame:
+    """Return the observed points of one area with their tooltips."""
+    rows = series[series["indicator"].eq(indicator)]
+    written = [say.value_text(results, indicator, v) for v in rows["value"]]
+    name = say.area_name(results, area)
+    last = rows["year"].eq(rows["year"].max())
+    return pd.DataFrame(
+        {
+            "year": rows["year"].astype(int),
+            "value": rows["value"],
+            "layer": layer,
+            "label": [f"{name}, {y}: {w}" for y, w in zip(rows["year"], written, strict=True)],
+            "detail": [say.source_text(results, s) for s in rows["source_id"]],
+            "hollow": rows["year"].lt(PLAN_START) | rows["status"].eq("provisional"),
+            "note": pd.Series(written, rows.index).where(last & (layer == "observed")),
+            "side": _value_side(results, indicator, rows),
+        }
+    )
+
+
+def _required(results: Results, indicator: str) -> pd.DataFrame:
+    """Return the required path with its tooltips."""
+    words = say.words_of(results)
+    rows = results.required[results.required["indicator"].eq(indicator)]
+    return pd.DataFrame(
+        {
+            "year": rows["year"].astype(int),
+            "value": rows["value"],
+            "layer": "required",
+            "label": [
+                words.text(
+                    "chart.required.tip", year=r.year, value=say.value_text(results, indicator, r.value)
+                )
+                for r in rows.itertuples()
+            ],
+            "detail": words.text("chart.required.detail"),
+        }
+    )
+
+
+def target_lines(results: Results, indicator: str) -> pd.DataFrame:
+    """Return the targets that are levels, with their labels; a yearly reduction has none."""
+    due = results.judged[
+        results.judged["indicator"].eq(indicator) & results.judged["relation"].ne("yearly_reduction")
+    ]
+    return pd.DataFrame(
+        {
+            "year": due["milestone"].astype(int),
+            "value": due["value"],
+            "layer": "target",
+            "label": [say.target_text(results, r) for _, r in due.iterrows()],
+            "detail": [str(m) for m in due["milestone"]],
+            "note": [say.target_text(results, r) for _, r in due.iterrows()],
+            "side": _target_sides(results, indicator, due),
+        }
+    )
+
+
+def _value_side(results: Results, indicator: str, rows: pd.DataFrame) -> str:
+    """Return where the last value's text goes: on its own side of the required path."""
+    good, bad = _sides(results, indicator)
+    path = results.required[results.required["indicator"].eq(indicator)].set_index("year")["value"]
+    year = int(rows["year"].max()) if len(rows) else 0
+    if year not in path.index:
+        return bad
+    ahead = rows.set_index("year")["value"].at[year] - path.at[year]
+    return good if (ahead if good == "above" else -ahead) > 0 else bad
+
+
+def _target_sides(results: Results, indicator: str, due: pd.DataFrame) -> list[str]:
+    """Return where each target's text goes: on the good side, unless a better value stands there."""
+    good, bad = _sides(results, indicator)
+    beaten = due["met"] & due["milestone"].eq(due["latest_year"]).fillna(False)
+    return [bad if b else good for b in beaten]
+
+
+def _sides(results: Results, indicator: str) -> tuple[str, str]:
+    """Return the good and the bad side of a line."""
+    upward = results.plan.indicators.at[indicator, "direction"] == "up"
+    return ("above", "below") if upward else ("below", "above")
