@@ -65,4 +65,4 @@ licences: $(READY)  ## Giấy phép các gói / licences of the packages
 	@.venv/bin/python tools/licences.py
 
 clean:  ## Xoá kết quả / remove the results
-	@rm -rf outputs/2* outputs/demo
+	@rm -rf outputs/*

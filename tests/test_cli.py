@@ -1,5 +1,6 @@
 """The commands: their help, their exit codes, and what they say about data that cannot be used."""
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -283,3 +284,15 @@ def test_the_list_has_all_35_indicators(run, plan, language, words):
     assert OK == code
     assert plan.indicators.index.tolist() == listed
     assert words in said
+
+
+def test_an_interrupt_that_is_swallowed_still_stops_the_report():
+    """Ctrl-C inside a destructor is lost as an exception; the next step notices it all the same."""
+    import signal
+
+    from analysis import cli
+
+    with pytest.raises(KeyboardInterrupt), cli._progress("vi") as begin:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        begin("data")

@@ -371,3 +371,11 @@ def test_a_target_met_once_and_lost_is_moving_away(tiny_plan):
 def test_a_count_that_stays_at_zero_keeps_its_reduction(plan):
     """No marriage in two years running: nothing is left to reduce."""
     assert "reached" == verdict({2024: 0.0, 2025: 0.0}, plan, 2025, "13")[0]
+
+
+def test_a_passed_milestone_is_not_judged_on_a_later_value(tiny_plan):
+    """A value of 2026 says nothing about 2025; it counts for 2030."""
+    plan = tiny_plan((2025, 2025, ">=", 90.0, "at"), (2030, 2030, ">=", 95.0, "at"), direction="up")
+    judged = judge(seen({2026: 96.0}), plan, report_year=2026).set_index("milestone")["status"]
+
+    assert ["not_enough_data", "reached"] == [judged[2025], judged[2030]]

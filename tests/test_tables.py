@@ -279,3 +279,11 @@ def test_a_table_that_satisfies_its_schema_comes_back(read):
     schema = pa.DataFrameSchema({"value": pa.Column(checks=pa.Check.ge(0, error="expected.positive"))})
 
     pd.testing.assert_frame_equal(table, check(table, schema))
+
+
+def test_a_file_with_semicolons_is_told_once(read):
+    """What a Vietnamese Excel saves by default is one mistake with its cure, not one a column."""
+    with pytest.raises(DataError) as raised:
+        read("name;year;value;note\nx;2024;1;a\n")
+
+    assert ["expected.commas"] == [p.expected for p in raised.value.problems]

@@ -1,8 +1,11 @@
 """The commands. Argument handling only: what they do lives in the other rooms."""
 
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -10,9 +13,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from analysis.errors import AnalysisError
-from analysis.language import speak
+from analysis.language import LANGUAGES, speak
 
 NOTEBOOKS, OUTPUTS = Path("notebooks"), Path("outputs")
+INTERRUPTED = 130
 console, errors = Console(), Console(stderr=True)
 
 
@@ -41,10 +45,13 @@ SHAPES = Path("shapes/quang_ninh_communes.geojson")
 @contextmanager
 def _told_in(language: str) -> Iterator[None]:
     """Tell an error that the user can mend in their language and end with its exit code."""
+    code = language if language in LANGUAGES else "vi"
     try:
         yield
+    except KeyboardInterrupt as error:
+        errors.print(speak(code).text("cli.interrupted"), soft_wrap=True)
+        raise typer.Exit(INTERRUPTED) from error
     except AnalysisError as error:
-        code = language if language in ("vi", "en") else "vi"
         errors.print(
             f"[bold red]{speak(code).text('cli.stopped')}[/] {escape(error.text(code))}", soft_wrap=True
         )
@@ -92,11 +99,16 @@ def _progress(language: str) -> Iterator:
 
     words = speak(language)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+    with (
+        _noted_interrupts() as stop,
+        Progress(*columns, console=console, disable=not console.is_terminal) as bar,
+    ):
         total = 8
         task = bar.add_task(words.text("cli.step.start"), total=total)
 
         def begin(step: str) -> None:
+            if stop.is_set():
+                raise KeyboardInterrupt
             name = words.text(f"cli.step.{step}")
             bar.update(task, description=name, completed=min(begin.done, total))
             begin.done += 1
@@ -106,6 +118,22 @@ def _progress(language: str) -> Iterator:
         begin.done = 0
         yield begin
         bar.update(task, completed=total)
+
+
+@contextmanager
+def _noted_interrupts() -> Iterator[threading.Event]:
+    """Note Ctrl-C as well as raising it: an exception inside a destructor would be lost."""
+    stop = threading.Event()
+
+    def note(number: int, frame: FrameType | None) -> None:
+        stop.set()
+        signal.default_int_handler(number, frame)
+
+    previous = signal.signal(signal.SIGINT, note)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, previous)
 
 
 @app.command(help=_help("validate"))
@@ -133,6 +161,7 @@ def validate(language: Language = "vi", data: Data = Path("data"), demo: Demo = 
                 assessments=words.number(len(assessments)),
             ),
             highlight=False,
+            soft_wrap=True,
         )
 
 

@@ -28,7 +28,12 @@ def judge(series: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFrame
     identifier ``reason.*``) and ``headline`` (true for the milestone this report is judged against).
     """
     seen = series[series["year"] <= report_year]
-    rows = plan.milestone_targets().join(latest(seen), on="indicator").join(bases(seen), on="indicator")
+    # A milestone that has passed is judged on what was known by then, not on a later value.
+    parts = [
+        rows.join(latest(seen[seen["year"] <= milestone]), on="indicator")
+        for milestone, rows in plan.milestone_targets().groupby("milestone")
+    ]
+    rows = pd.concat(parts).sort_index().join(bases(seen), on="indicator")
     rows["n_plan"] = rows["n_plan"].fillna(0).astype(int)
     rows["met"] = meets(rows["latest_value"], rows["comparator"], rows["value"])
     rows = _add_rates(rows, plan)

@@ -157,6 +157,8 @@ def _read_text(path: Path, label: str) -> tuple[list[str], list[tuple[int, list[
 
 def _check_header(header: list[str], columns: Sequence[Column], label: str) -> None:
     """Raise DataError naming each column that is missing, unknown or twice there."""
+    if len(header) == 1 and re.search(r"[;\t]", header[0]):
+        raise DataError([Problem(label, "expected.commas", row=1, read=header[0][:60])])
     expected = [c.name for c in columns]
     problems = [
         Problem(label, "expected.column", row=1, fields={"column": c}) for c in expected if c not in header

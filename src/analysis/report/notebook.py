@@ -134,6 +134,8 @@ class Report:
 
     def fans(self) -> None:
         """Show the fan of every indicator that has a projection, with its chances in words."""
+        if self.results.projection.paths.empty:
+            self._note("notice", "projection.none_yet")
         for indicator in self.results.projection.paths["indicator"].unique():
             row = self.results.plan.indicators.loc[indicator]
             head = {"indicator": indicator, "name": self._words.pick(row, "name")}
