@@ -60,7 +60,7 @@ def test_every_chart_satisfies_the_vega_lite_schema(built):
         if MIME_TYPE in output.get("data", {}):
             spec = dict(output["data"][MIME_TYPE])
             spec.pop("$schema")
-            alt.LayerChart.from_dict(spec)
+            alt.Chart.from_dict(spec)
 
 
 def test_the_manifest_names_parameters_data_and_results(built):
