@@ -9,7 +9,7 @@ from analysis.charts.trajectory import COLOURS, LAYERS
 from analysis.language import Words
 from analysis.plan import MILESTONES
 
-COLUMNS, WIDTH, HEIGHT = 4, 164, 96
+COLUMNS, WIDTH, HEIGHT = 4, 140, 96
 
 
 def small_multiples(
@@ -39,7 +39,9 @@ def small_multiples(
     )
     panels = alt.layer(
         path.encode(strokeDash=dash, detail="layer:N"),
-        points.mark_point(filled=True, size=34, opacity=1).encode(shape=shape),
+        points.mark_point(size=34, opacity=1).encode(
+            shape=shape, fill=alt.condition("datum.hollow", alt.value(TOKENS["ground"]), colour)
+        ),
         data=lines[lines["layer"].ne("national")],
     ).properties(width=WIDTH, height=HEIGHT)
     header = alt.Header(

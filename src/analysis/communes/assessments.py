@@ -76,9 +76,10 @@ def commune_statuses(
     rows = units.merge(restated, on="code", how="left", validate="one_to_one")
     own = latest[["list", "code", "points", "source_id"]]
     rows = rows.merge(own, on=["list", "code"], how="left", validate="one_to_one")
-    rows["source_id"] = (
-        rows["source_id"].fillna(latest["source_id"].iloc[0]).where(rows["status"].ne("no_data"))
-    )
+    sources = latest["source_id"].unique()
+    if len(sources) == 1:
+        # A restated commune has the source of its parts; of several sources none is named alone.
+        rows["source_id"] = rows["source_id"].fillna(sources[0]).where(rows["status"].ne("no_data"))
     return rows.fillna({"status": "no_data", "restated": False, "n_parts": 0})
 
 

@@ -145,14 +145,15 @@ def _chance(target: tuple, trend: _Trend, family: str, last: pd.Series) -> dict:
     row = _no_chance(target, trend.n, "projection.ok")
     if target.milestone <= last["latest_year"]:
         return row | {"reason": "projection.observed"}
+    if target.relation != "at":
+        # A promise for several years is not the value of the last one; the baseline does not judge it.
+        return row | {"reason": "projection.several_years"}
+    if trend.spread <= SMALLEST or (family in {"percent", "rare"} and target.value in {0, 100}):
+        return row | {"reason": "projection.at_limit"}
     degrees = trend.n - 2
-    if target.relation == "yearly_reduction":
-        centre, scale = trend.slope, trend.spread / np.sqrt(trend.sum_squares)
-        goal, above = np.log(1 - target.value / 100), False
-    else:
-        centres, scales = trend.at(np.array([float(target.milestone)]))
-        centre, scale = centres[0], scales[0]
-        goal, above = _forward(np.array([target.value]), family)[0], target.comparator.startswith(">")
+    centres, scales = trend.at(np.array([float(target.milestone)]))
+    centre, scale = centres[0], scales[0]
+    goal, above = _forward(np.array([target.value]), family)[0], target.comparator.startswith(">")
     below = float(stdtr(degrees, (goal - centre) / scale))
     return row | {"probability": 1 - below if above else below}
 

@@ -64,6 +64,12 @@ def _check_names(notebook: Path, values: dict[str, Any]) -> None:
         raise ParameterError("error.parameter.unknown", notebook=notebook.name, names=", ".join(unknown))
 
 
+def _without_paths(source: str) -> str:
+    """Leave out the folders of this machine: the notebook's own defaults hold anywhere."""
+    kept = [line for line in source.splitlines() if not line.startswith(("data_dir =", "shapes ="))]
+    return "\n".join(kept)
+
+
 def tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return the notebook without run times, so that two runs give the same bytes."""
     made = json.loads(json.dumps(notebook))
@@ -72,4 +78,6 @@ def tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for number, cell in enumerate(made["cells"]):
         cell["id"] = f"cell-{number:03d}"
         cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k == "tags"}
+        if "injected-parameters" in cell["metadata"].get("tags", []):
+            cell["source"] = _without_paths(cell["source"])
     return nbformat.from_dict(made)
