@@ -14,11 +14,11 @@ import pandas as pd
 from scipy.special import stdtr, stdtrit
 
 from analysis.plan import MILESTONES, Plan
+from analysis.progress import STALE_AFTER
 from analysis.trajectories import latest
 
 MODEL = "baseline_trend"
 MINIMUM_POINTS = 5
-STALE_AFTER = 3
 LEVELS = (50, 80)
 # How close to 0 or 100 % a share is taken to be at most, in percentage points.
 CLOSEST_TO_BOUND = 0.005
