@@ -1,0 +1,5 @@
+"""The observed path of each indicator beside the path that its targets require."""
+
+from analysis.trajectories.required import bases, due_milestone, latest, meets, required_paths
+
+__all__ = ["bases", "due_milestone", "latest", "meets", "required_paths"]
