@@ -60,7 +60,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_plan(plan) -> Callable[..., Plan]:
-    """A function that returns the plan with one indicator, "1", and the given targets.
+    """A function that returns the plan with one yearly indicator, "1", and the given targets.
 
     A target is (from_year, to_year, comparator, value, relation).
     """
@@ -74,6 +74,8 @@ def tiny_plan(plan) -> Callable[..., Plan]:
             plan,
             indicators=plan.indicators.loc[["1"]].assign(direction=direction, family=family),
             targets=table[plan.targets.columns],
+            breaks=plan.breaks.iloc[:0],
+            assessment_years=plan.assessment_years.iloc[:0],
         )
 
     return make

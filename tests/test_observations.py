@@ -222,7 +222,13 @@ def hand_made(*rows: tuple) -> Observations:
     """Return observations of (measure, indicator, year, area_code, group, value, used)."""
     columns = ["measure", "indicator", "year", "area_code", "group", "value", "used"]
     nothing = pd.DataFrame()
-    return Observations(pd.DataFrame(rows, columns=columns), nothing, nothing, nothing, illustrative=False)
+    return Observations(
+        pd.DataFrame(rows, columns=columns).assign(**{"break": None}),
+        nothing,
+        nothing,
+        nothing,
+        illustrative=False,
+    )
 
 
 def test_a_series_takes_only_the_plans_own_measure(plan):
@@ -271,6 +277,35 @@ def test_a_series_is_in_time_order(plan):
     )
 
     assert [1.0, 2.0, 3.0] == series(made, plan)["value"].tolist()
+
+
+def test_a_declared_break_begins_a_new_segment(plan):
+    """Indicator 21 of 2025 stands on other boundaries than 2024 and is not compared with it."""
+    made = hand_made(*(("21", "21", year, "22", "total", 30.0, True) for year in (2023, 2024, 2025)))
+
+    assert [0, 0, 1] == series(made, plan)["segment"].tolist()
+
+
+def test_a_break_that_a_source_tells_begins_a_new_segment(plan):
+    """A row marked as a break starts a segment in its own area only."""
+    rows = [("4b", "4b", year, area, "total", 20.0, True) for area in ("22", "VN") for year in (2021, 2023)]
+    made = hand_made(*rows)
+    made.rows.loc[1, "break"] = "definition"
+
+    assert [0, 1] == series(made, plan)["segment"].tolist()
+    assert [0, 0] == series(made, plan, area=NATION)["segment"].tolist()
+
+
+def test_a_replaced_row_is_never_used(problems):
+    """A value that a later one replaced is kept and not shown."""
+    assert (2, "used", "True", "expected.not_superseded") in problems({"status": "superseded"})
+
+
+def test_a_share_of_counts_is_exactly_its_target(load):
+    """7 of 100 is 7 %, not a little more that would miss a target of 7 %."""
+    rows = of_file(load({"value": "", "numerator": "7", "denominator": "100"}))
+
+    assert [7.0] == rows["value"].tolist()
 
 
 @pytest.mark.parametrize("fixture", ["results", "demo_results"])

@@ -16,13 +16,19 @@ import pandera.pandas as pa
 
 from analysis.errors import DataError, MissingFileError, Problem
 from analysis.paths import DataPaths
-from analysis.plan import Plan
+from analysis.plan import BREAK_KINDS, Plan
 from analysis.tables import check, choice, flag, number, read_table, text, year
 
 PROVINCE, NATION = "22", "VN"
 REAL_KINDS = ("observed", "estimated", "projected")
 KINDS = (*REAL_KINDS, "illustrative")
-GROUPS = ("total", "urban", "rural", "ethnic_minority", "female", "male")
+GROUPS = ("total", "urban", "rural", "ethnic_minority", "mountainous", "female", "male")
+# How the sampling interval of a value is found; "none" where every unit is counted and nothing is drawn.
+INTERVALS = ("wilson", "garwood", "none")
+# What the numerator of a measure counts: what "what it takes" is told in.
+COUNTED = ("communes", "children", "pupils", "deaths", "marriages", "schools", "institutions")
+# What stands between a measure and the plan's wording; the measure's note tells it in full.
+CAVEATS = ("counted_cases", "other_scope", "cohort_rate", "no_agreed_measure")
 KEY = ["measure", "year", "period", "area_code", "group", "source_id"]
 
 OBSERVATIONS = (
@@ -38,8 +44,8 @@ OBSERVATIONS = (
     number("numerator"),
     number("denominator"),
     choice("kind", KINDS),
-    choice("status", ("final", "provisional", "rounded", "unclear")),
-    text("break"),
+    choice("status", ("final", "provisional", "rounded", "unclear", "superseded")),
+    choice("break", BREAK_KINDS, required=False),
     text("source_id", required=True),
     flag("used"),
     text("note_vi"),
@@ -54,6 +60,10 @@ MEASURES = (
     text("unit", required=True),
     choice("comparability", ("plan", "related", "context")),
     number("maximum"),
+    choice("interval", INTERVALS, required=False),
+    choice("counted", COUNTED, required=False),
+    text("denominator"),
+    choice("caveat", CAVEATS, required=False),
     text("note_vi"),
     text("note_en"),
 )
@@ -117,6 +127,8 @@ def load_observations(data: Path | DataPaths, plan: Plan) -> Observations:
     """
     paths = data if isinstance(data, DataPaths) else DataPaths(Path(data))
     measures = _code_list(paths.data / "measures.csv", MEASURES, "measure", paths)
+    for table in (plan.breaks, plan.assessment_years):
+        check(table, _of_known_measures(measures))
     areas = _code_list(paths.data / "areas.csv", AREAS, "area_code", paths)
     sources = _code_list(paths.facts / "sources.csv", SOURCES, "source_id", paths)
     rows = pd.concat(_read_files(paths), ignore_index=True)
@@ -125,6 +137,12 @@ def load_observations(data: Path | DataPaths, plan: Plan) -> Observations:
     rows = _derive_values(rows)
     rows = check(rows, _value_schema(rows, plan, measures))
     return Observations(rows, measures, sources, areas, paths.illustrative)
+
+
+def _of_known_measures(measures: pd.DataFrame) -> pa.DataFrameSchema:
+    """Declare that a table of the plan names only measures that there are."""
+    known = pa.Check.isin(list(measures.index), error="expected.measure")
+    return pa.DataFrameSchema({"measure": pa.Column(checks=known)})
 
 
 def _code_list(path: Path, columns: tuple, key: str, paths: DataPaths) -> pd.DataFrame:
@@ -179,6 +197,7 @@ def _row_schema(
     owner = rows["measure"].map(measures["indicator"])
     filled = rows["value"].notna() | (rows["numerator"].notna() & rows["denominator"].notna())
     used = rows["used"] & rows.duplicated(["measure", "year", "area_code", "group", "used"], keep=False)
+    replaced = rows["status"].eq("superseded")
     return pa.DataFrameSchema(
         {
             "measure": pa.Column(checks=known(measures.index, "expected.measure")),
@@ -204,7 +223,12 @@ def _row_schema(
             "value": pa.Column(
                 nullable=True, checks=pa.Check(lambda c: filled, error="expected.value", ignore_na=False)
             ),
-            "used": pa.Column(checks=pa.Check(lambda c: ~used, error="expected.one_used")),
+            "used": pa.Column(
+                checks=[
+                    pa.Check(lambda c: ~used, error="expected.one_used"),
+                    pa.Check(lambda c: ~(c & replaced), error="expected.not_superseded"),
+                ]
+            ),
             "row": pa.Column(
                 checks=pa.Check(lambda c: ~rows.duplicated(KEY, keep=False), error="expected.unique")
             ),
@@ -215,7 +239,8 @@ def _row_schema(
 def _derive_values(rows: pd.DataFrame) -> pd.DataFrame:
     """Fill a value that the source did not print from its numerator and denominator."""
     derived = rows["value"].isna()
-    ratio = rows["numerator"] / rows["denominator"] * rows["unit"].map(PER).fillna(1)
+    # Multiplied first: 7 of 100 is 7 %, and not a little more.
+    ratio = rows["numerator"] * rows["unit"].map(PER).fillna(1) / rows["denominator"]
     return rows.assign(value=rows["value"].where(~derived, ratio), derived=derived)
 
 
@@ -247,14 +272,31 @@ def _decimals(value: float) -> int:
     return max(0, -Decimal(repr(value)).normalize().as_tuple().exponent)
 
 
-def series(observations: Observations, plan: Plan, *, area: str = PROVINCE) -> pd.DataFrame:
+def series(observations: Observations, plan: Plan, *, area: str | None = PROVINCE) -> pd.DataFrame:
     """Return the rows that trajectories are made of: the plan's own measures, one value a year.
 
-    Columns of OBSERVATIONS, sorted by indicator and year; the group is the one the plan names for the
-    indicator (rural for 4c, urban for 4d, otherwise all children).
+    Columns of OBSERVATIONS plus ``segment`` (see :func:`segments`), sorted by indicator, area and year;
+    the group is the one the plan names for the indicator (rural for 4c, urban for 4d, otherwise all
+    children). ``area`` None takes every area.
     """
     rows = observations.rows
     own = rows["measure"].eq(rows["indicator"])
     group = rows["group"].eq(rows["indicator"].map(plan.indicators["group"]))
-    chosen = rows[own & rows["used"] & rows["area_code"].eq(area) & group]
-    return chosen.sort_values(["indicator", "year"]).reset_index(drop=True)
+    here = rows["area_code"].eq(area) if area is not None else True
+    chosen = rows[own & rows["used"] & here & group]
+    chosen = chosen.sort_values(["indicator", "area_code", "year"]).reset_index(drop=True)
+    return chosen.assign(segment=segments(chosen, plan))
+
+
+def segments(rows: pd.DataFrame, plan: Plan) -> pd.Series:
+    """Count the breaks up to each row, by measure, area and group: values of one count can be compared.
+
+    A break is a row of the plan's breaks (from its year on) or a row that its own source marks so.
+    ``rows`` are sorted by year within each series; both kinds in one year are one break.
+    """
+    passed = pd.Series(0, rows.index)
+    for begins in plan.breaks.itertuples():
+        passed += rows["measure"].eq(begins.measure) & rows["year"].ge(begins.from_year)
+    declared = pd.MultiIndex.from_frame(plan.breaks[["measure", "from_year"]])
+    said = rows["break"].notna() & ~pd.MultiIndex.from_frame(rows[["measure", "year"]]).isin(declared)
+    return passed + said.groupby([rows["measure"], rows["area_code"], rows["group"]]).cumsum()

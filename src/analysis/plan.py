@@ -76,7 +76,22 @@ AGENCIES = (
 STATUSES = (
     text("status", required=True),
     integer("order"),
+    number("least_ratio"),
     *(text(f"{name}_{code}", required=True) for name in ("name", "definition") for code in ("vi", "en")),
+)
+# Why values before ``from_year`` cannot be compared with those since.
+BREAK_KINDS = ("definition", "boundaries", "source")
+BREAKS = (
+    text("measure", required=True),
+    year("from_year"),
+    choice("kind", BREAK_KINDS),
+    *(text(f"{name}_{code}", required=True) for name in ("basis", "reason") for code in ("vi", "en")),
+)
+# The years in which a measure that is not yearly is assessed.
+ASSESSMENT_YEARS = (
+    text("measure", required=True),
+    year("year"),
+    *(text(f"basis_{code}", required=True) for code in ("vi", "en")),
 )
 UNITS = (
     text("unit", required=True),
@@ -93,7 +108,8 @@ class Plan:
     """The plan's tables, each one row a fact, with the columns declared in this module.
 
     ``indicators`` (35 rows, indexed by ``indicator`` in the plan's order), ``targets``,
-    ``national_targets``, ``objectives``, ``agencies``, ``statuses`` and ``units``.
+    ``national_targets``, ``objectives``, ``agencies``, ``statuses``, ``units``, ``breaks`` (where series
+    of a measure break) and ``assessment_years`` (of measures that are not yearly).
     """
 
     indicators: pd.DataFrame
@@ -103,6 +119,8 @@ class Plan:
     agencies: pd.DataFrame
     statuses: pd.DataFrame
     units: pd.DataFrame
+    breaks: pd.DataFrame
+    assessment_years: pd.DataFrame
 
     def milestone_targets(self, *, national: bool = False) -> pd.DataFrame:
         """Return the target that applies at each milestone: one row an indicator and milestone.
@@ -153,10 +171,17 @@ def load_plan(data: Path | DataPaths) -> Plan:
         objective=_known(objectives.index, "expected.objective"),
         unit=_known(units.index, "expected.unit"),
     )
-    targets = _check_targets(read("targets.csv", TARGETS), indicators)
-    national = _check_targets(read("national_targets.csv", NATIONAL_TARGETS), indicators)
-    statuses = _keyed(read("statuses.csv", STATUSES), "status")
-    return Plan(indicators, targets, national, objectives, agencies, statuses, units)
+    return Plan(
+        indicators=indicators,
+        targets=_check_targets(read("targets.csv", TARGETS), indicators),
+        national_targets=_check_targets(read("national_targets.csv", NATIONAL_TARGETS), indicators),
+        objectives=objectives,
+        agencies=agencies,
+        statuses=_keyed(read("statuses.csv", STATUSES), "status"),
+        units=units,
+        breaks=_once(read("breaks.csv", BREAKS), ["measure", "from_year"]),
+        assessment_years=_once(read("assessment_years.csv", ASSESSMENT_YEARS), ["measure", "year"]),
+    )
 
 
 def _known(values: pd.Index, expected: str) -> pa.Check:
@@ -171,6 +196,13 @@ def _keyed(frame: pd.DataFrame, key: str, **checks: pa.Check) -> pd.DataFrame:
         {key: pa.Column(checks=unique), **{c: pa.Column(checks=k) for c, k in checks.items()}}
     )
     return check(frame, schema).set_index(key, drop=False).rename_axis(None)
+
+
+def _once(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Check that no key stands twice."""
+    repeated = frame.duplicated(key, keep=False)
+    unique = pa.Check(lambda column: ~repeated, error="expected.unique")
+    return check(frame, pa.DataFrameSchema({"row": pa.Column(checks=unique)}))
 
 
 def _check_targets(targets: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:

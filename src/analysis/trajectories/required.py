@@ -1,136 +1,197 @@
-"""The observed path of each indicator beside the path that its targets require.
+"""Where each promise starts from, and the path that its targets require.
 
 A *base* is where the plan started from: the latest value of 2015–2020, otherwise the first value of
-the plan period, otherwise the last older value; ``before_plan`` marks an indicator without any value
-of the plan period: background, never progress. The required path runs from the base to the 2025
-target and on to the 2030 target, linearly, or at a constant yearly rate for mortality and other rates
-(WHO scenario paths, methods section 1, M10); once the base meets a target the path is the target.
+the plan period, otherwise the last older value; ``before_plan`` marks a series without any value of
+the plan period: background, never progress. A base is never taken across a break in the series. The
+required path runs from the base to the 2025 target and on to the 2030 target, linearly, or at a
+constant yearly rate for mortality and other rates (WHO scenario paths, methods section 1, M10); once
+the base meets a target the path is the target.
 """
+
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from analysis.plan import MILESTONES, PLAN_START, Plan
+from analysis.trajectories.panel import SERIES, Panel, at, first, last, panel, years_at
 
 BASE_FROM = 2015
-PATH_COLUMNS = ["indicator", "year", "value", "base_year", "base_value", "before_plan"]
+# Two numbers closer than this share of their size are the same number, written in binary.
+SAME = 1e-9
+PATH_COLUMNS = [*SERIES, "year", "value", "base_year", "base_value", "before_plan"]
+GEOMETRIC_FAMILIES = ("rate", "count")
 
 
 def meets(value: pd.Series, comparator: pd.Series, target: pd.Series) -> pd.Series:
     """Tell for each row whether ``value`` satisfies ``comparator`` ``target`` as the plan words it."""
-    tests = {"<": value < target, "<=": value <= target, ">=": value >= target, ">": value > target}
+    gap = value - target
+    gap = gap.mask(gap.abs() <= SAME * np.maximum(value.abs(), target.abs()), 0.0)
+    tests = {"<": gap < 0, "<=": gap <= 0, ">=": gap >= 0, ">": gap > 0}
     return pd.Series(np.select([comparator.eq(c) for c in tests], list(tests.values()), False), value.index)
 
 
-def bases(series: pd.DataFrame) -> pd.DataFrame:
-    """Return the base of each indicator: columns base_year, base_value, before_plan, by indicator."""
-    rows = series.sort_values(["indicator", "year"])
-    recent = rows[rows["year"].between(BASE_FROM, PLAN_START - 1)].groupby("indicator").last()
-    inside = rows[rows["year"] >= PLAN_START].groupby("indicator").first()
-    older = rows[rows["year"] < BASE_FROM].groupby("indicator").last()
-    in_plan = pd.Index(inside.index)
-    parts = [recent, inside[~inside.index.isin(recent.index)]]
-    known = pd.concat(parts)
-    known = pd.concat([known, older[~older.index.isin(known.index)]])
+def bases(seen: Panel) -> pd.DataFrame:
+    """Return the base of each series of a panel: base_year, base_value, before_plan, in its order.
+
+    Only the segment of the latest value is looked at.
+    """
+    segment = seen.one_segment()
+    known, years = segment.place >= 0, seen.years
+    recent = last(known & (years >= BASE_FROM) & (years < PLAN_START))
+    inside = first(known & (years >= PLAN_START))
+    older = last(known & (years < BASE_FROM))
+    base = np.where(recent >= 0, recent, np.where(inside >= 0, inside, older))
     return pd.DataFrame(
         {
-            "base_year": known["year"].astype(int),
-            "base_value": known["value"],
-            "before_plan": ~known.index.isin(in_plan),
+            "base_year": years_at(years, base),
+            "base_value": at(segment.values, base),
+            "before_plan": inside < 0,
         }
     )
-
-
-def required_paths(series: pd.DataFrame, plan: Plan, *, national: bool = False) -> pd.DataFrame:
-    """Return the required value of each indicator in every year from its base to 2030.
-
-    ``series`` has the columns indicator, year, value. Returns PATH_COLUMNS, one row an indicator and
-    year; indicators without any value have no path. ``national`` takes the national targets.
-    """
-    targets = plan.milestone_targets(national=national)
-    start = _starts(series, targets)
-    paths = [
-        _required_path(indicator, start.loc[indicator], rows, plan)
-        for indicator, rows in targets.groupby("indicator", sort=False)
-        if indicator in start.index
-    ]
-    empty = pd.DataFrame({c: pd.Series(dtype="float64") for c in PATH_COLUMNS})
-    return pd.concat(paths, ignore_index=True) if paths else empty
-
-
-def _starts(series: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
-    """Return where each path starts: the base; for a yearly reduction the last value before it begins."""
-    start = bases(series)
-    begins = targets[targets["relation"].eq("yearly_reduction")].groupby("indicator")["from_year"].min()
-    last = latest(series[series["year"] < series["indicator"].map(begins).fillna(0)])
-    year = last["latest_year"].reindex(start.index).fillna(start["base_year"]).astype(int)
-    value = last["latest_value"].reindex(start.index).fillna(start["base_value"])
-    return start.assign(base_year=year, base_value=value)
-
-
-def _required_path(indicator: str, base: pd.Series, targets: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Return the path of one indicator through its targets in time order."""
-    if targets["relation"].eq("yearly_reduction").all():
-        years, values = _reduction_path(base, targets.iloc[0])
-    else:
-        geometric = plan.indicators.at[indicator, "family"] in {"rate", "count"}
-        years, values = _target_path(base, targets, geometric=geometric)
-    return pd.DataFrame({"indicator": indicator, "year": years, "value": values}).assign(
-        base_year=int(base["base_year"]),
-        base_value=float(base["base_value"]),
-        before_plan=bool(base["before_plan"]),
-    )
-
-
-def _target_path(base: pd.Series, targets: pd.DataFrame, *, geometric: bool) -> tuple[list[int], list[float]]:
-    """Return years and values from the base through each later target."""
-    knots_x, knots_y = [int(base["base_year"])], [float(base["base_value"])]
-    ahead = targets[targets["milestone"] >= knots_x[0]]
-    first = targets.iloc[-1] if ahead.empty else ahead.iloc[0]
-    if first["relation"] == "each_year" or meets(*_one(base["base_value"], first)).item():
-        knots_y = [float(first["value"])]
-    for target in targets.itertuples():
-        if target.milestone > knots_x[-1]:
-            knots_x.append(int(target.milestone))
-            knots_y.append(float(target.value))
-    years = list(range(knots_x[0], knots_x[-1] + 1))
-    scale = geometric and min(knots_y) > 0
-    levels = np.log(knots_y) if scale else np.asarray(knots_y)
-    values = np.interp(years, knots_x, levels)
-    return years, list(np.exp(values) if scale else values)
-
-
-def _reduction_path(base: pd.Series, target: pd.Series) -> tuple[list[int], list[float]]:
-    """Return the counts that the smallest promised yearly reduction leads to.
-
-    Nothing is promised before the target's first year: until the year before, the path stays level.
-    """
-    start, last_free = int(base["base_year"]), int(target["from_year"]) - 1
-    years = list(range(start, int(target["to_year"]) + 1))
-    factor = 1 - float(target["value"]) / 100
-    return years, [float(base["base_value"]) * factor ** max(0, y - max(start, last_free)) for y in years]
-
-
-def _one(value: float, target: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Wrap one comparison as the series that :func:`meets` takes."""
-    return pd.Series([value]), pd.Series([target["comparator"]]), pd.Series([target["value"]])
 
 
 def latest(series: pd.DataFrame) -> pd.DataFrame:
-    """Return the latest value of each indicator: latest_year, latest_value, n_plan, by indicator.
+    """Return the latest value of each indicator of one area: latest_year, latest_value, by indicator."""
+    rows = series.sort_values(["indicator", "year"]).groupby("indicator").last()
+    return pd.DataFrame({"latest_year": rows["year"].astype(int), "latest_value": rows["value"]})
 
-    ``n_plan`` counts the values since the plan began (2021).
+
+def required_paths(series: pd.DataFrame, plan: Plan, *, national: bool = False) -> pd.DataFrame:
+    """Return the required value of each series in every year from its base to its last target.
+
+    ``series`` has the columns indicator, area_code, year, value and may have ``segment``. Returns
+    PATH_COLUMNS, one row a series and year; series without a target have no path, and where a series
+    broke the path of each segment ends with it. ``national`` takes the national targets.
     """
-    rows = series.sort_values(["indicator", "year"])
-    last = rows.groupby("indicator").last()
-    inside = rows[rows["year"] >= PLAN_START].groupby("indicator").size()
-    return pd.DataFrame(
-        {
-            "latest_year": last["year"].astype(int),
-            "latest_value": last["value"],
-            "n_plan": inside.reindex(last.index, fill_value=0).astype(int),
-        }
+    seen = panel(series[series["indicator"].isin(plan.indicators.index)])
+    targets = plan.milestone_targets(national=national)
+    breaks = range(seen.segments.max(initial=-1) + 1)
+    parts = [_segment_paths(seen, number, targets, plan) for number in breaks]
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return pd.DataFrame({c: pd.Series(dtype="float64") for c in PATH_COLUMNS})
+    paths = pd.concat(parts, ignore_index=True)
+    return paths.sort_values(["series", "year"], kind="stable", ignore_index=True)[PATH_COLUMNS]
+
+
+def _segment_paths(seen: Panel, number: int, targets: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return the paths that start in one segment, up to the year before the next one begins."""
+    has = np.flatnonzero((seen.segments == number).any(axis=1))
+    part = seen.of(has)
+    following = first(part.segments > number)
+    end = np.where(following >= 0, years_at(seen.years, following), MILESTONES[-1] + 1)
+    part = part.keep(part.segments == number)
+    years = np.arange(min(seen.years[0], PLAN_START), MILESTONES[-1] + 1)
+    start = _starts(part, targets)
+    values = _path_values(part.keys["indicator"], start, years, targets, plan)
+    inside = (years >= start["base_year"].to_numpy()[:, None]) & (years < end[:, None]) & ~np.isnan(values)
+    which, when = np.nonzero(inside)
+    frame = part.keys.join(start[["base_year", "base_value", "before_plan"]]).iloc[which]
+    return frame.assign(series=has[which], year=years[when], value=values[inside])
+
+
+def _starts(part: Panel, targets: pd.DataFrame) -> pd.DataFrame:
+    """Return where each path starts: the base; for a yearly reduction the last value before it begins."""
+    start = bases(part)
+    begins = targets[targets["relation"].eq("yearly_reduction")].groupby("indicator")["from_year"].min()
+    begin = part.keys["indicator"].map(begins).to_numpy(dtype="float64", na_value=np.nan)
+    before = last((part.place >= 0) & (part.years < np.nan_to_num(begin, nan=-1)[:, None]))
+    year, value = years_at(part.years, before), at(part.values, before)
+    return start.assign(
+        base_year=np.where(before >= 0, year, start["base_year"]),
+        base_value=np.where(before >= 0, value, start["base_value"]),
+        from_year=begin,
     )
+
+
+def _path_values(
+    indicator: pd.Series, start: pd.DataFrame, years: np.ndarray, targets: pd.DataFrame, plan: Plan
+) -> np.ndarray:
+    """Return the required values, series × years; NaN after the last target."""
+    reduction = _reduction_path(indicator, start, years, targets)
+    geometric = indicator.map(plan.indicators["family"]).isin(GEOMETRIC_FAMILIES).to_numpy()
+    level = targets[targets["relation"].ne("yearly_reduction")]
+    knots = _knots(indicator, start, level)
+    values = np.full((len(indicator), len(years)), np.nan)
+    for (left_year, left), (right_year, right) in pairwise(knots):
+        stretch = _between(left_year, left, right_year, right, years, _scale(geometric, knots))
+        values = np.where(np.isnan(values), stretch, values)
+    final = indicator.map(level.groupby("indicator")["milestone"].max())
+    values[~(start["base_year"] <= final).to_numpy()] = np.nan
+    return np.where(np.isnan(reduction), values, reduction)
+
+
+def _knots(indicator: pd.Series, start: pd.DataFrame, targets: pd.DataFrame) -> list[tuple]:
+    """Return the (years, values) that the paths go through, each one number a series.
+
+    A milestone without a target, or one not later than the base, repeats the knot before it.
+    """
+    year, value = start["base_year"].to_numpy(), start["base_value"].to_numpy()
+    first_target = _first_target(indicator, year, targets)
+    kept = meets(pd.Series(value), first_target["comparator"], first_target["value"])
+    onto = (kept | first_target["relation"].eq("each_year")).to_numpy()
+    value = np.where(onto, first_target["value"], value)
+    knots = [(year, value)]
+    for milestone in MILESTONES:
+        due = targets[targets["milestone"].eq(milestone)].set_index("indicator")["value"]
+        target = indicator.map(due).to_numpy(dtype="float64", na_value=np.nan)
+        later = ~np.isnan(target) & (milestone > year)
+        year, value = np.where(later, milestone, year), np.where(later, target, value)
+        knots.append((year, value))
+    return knots
+
+
+def _first_target(indicator: pd.Series, base_year: np.ndarray, targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the first target of each series that is not before its base, the last one otherwise."""
+    columns = ["comparator", "value", "relation"]
+    found = pd.DataFrame(index=indicator.index, columns=columns)
+    for milestone in reversed(MILESTONES):
+        due = targets[targets["milestone"].eq(milestone)].set_index("indicator")[columns]
+        mine = due.reindex(indicator).set_axis(indicator.index)
+        wanted = mine["value"].notna() & ((base_year <= milestone) | found["value"].isna())
+        found = mine.where(wanted, found)
+    return found.astype({"value": "float64"})
+
+
+def _scale(geometric: np.ndarray, knots: list[tuple]) -> np.ndarray:
+    """Tell which paths change at a constant rate: rates whose knots are all above zero."""
+    return geometric & (np.nanmin([value for _, value in knots], axis=0) > 0)
+
+
+def _between(
+    left_year: np.ndarray,
+    left: np.ndarray,
+    right_year: np.ndarray,
+    right: np.ndarray,
+    years: np.ndarray,
+    geometric: np.ndarray,
+) -> np.ndarray:
+    """Return the path between two knots, series × years; NaN outside them.
+
+    Linear: y_b + (t - b) (y_T - y_b) / (T - b); at a constant rate: y_b (y_T / y_b)^((t - b) / (T - b)).
+    """
+    span = (right_year - left_year)[:, None]
+    inside = (years >= left_year[:, None]) & (years <= right_year[:, None])
+    share = np.divide(years - left_year[:, None], span, out=np.zeros((len(left), len(years))), where=span > 0)
+    linear = left[:, None] + share * (right - left)[:, None]
+    growth = np.where(geometric, right, 1.0) / np.where(geometric, left, 1.0)
+    rate = left[:, None] * growth[:, None] ** share
+    return np.where(inside, np.where(geometric[:, None], rate, linear), np.nan)
+
+
+def _reduction_path(
+    indicator: pd.Series, start: pd.DataFrame, years: np.ndarray, targets: pd.DataFrame
+) -> np.ndarray:
+    """Return the counts that the smallest promised yearly reduction leads to; NaN for other targets.
+
+    Nothing is promised before the target's first year: until the year before, the path stays level.
+    """
+    mine = targets[targets["relation"].eq("yearly_reduction")].drop_duplicates("indicator")
+    share = indicator.map(mine.set_index("indicator")["value"]).to_numpy(dtype="float64", na_value=np.nan)
+    free = np.maximum(start["base_year"], start["from_year"] - 1).to_numpy()
+    steps = np.maximum(0, years - free[:, None])
+    return start["base_value"].to_numpy()[:, None] * (1 - share / 100)[:, None] ** steps
 
 
 def due_milestone(report_year: int) -> int:
