@@ -15,6 +15,7 @@ FLAGS = (
     "provisional",
     "derived",
     "restarted",
+    "before_break",
     "off_schedule",
     "near_zero",
     "over_100",
@@ -25,7 +26,7 @@ FLAGS = (
 def add_flags(rows: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFrame:
     """Add one true or false column a flag (``is_<flag>``), within_error and swing to judged rows.
 
-    ``within_error``: the 95 % interval of the latest value holds the target. ``swing``: by how many per
+    ``within_error``: the 95 % interval of the latest value holds the target inside it. ``swing``: by how many per
     cent a yearly change of so few cases moves by chance (95 %; relative sd about sqrt(2 / count)).
     """
     inside, latest = rows["n_plan"].gt(0), rows["latest_year"]
@@ -43,9 +44,9 @@ def add_flags(rows: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFra
         "few_cases": cases.lt(FEW_CASES),
     }
     flags |= {name: rows[name] for name in FLAGS if name not in flags}
-    within = level & (rows["interval_low"] <= rows["value"]) & (rows["value"] <= rows["interval_high"])
+    within = level & (rows["interval_low"] < rows["value"]) & (rows["value"] < rows["interval_high"])
     swing = 196 * np.sqrt(2 / cases.where(cases > 0)).where(~level)
-    rows = rows.drop(columns=["provisional", "derived", "restarted"])
+    rows = rows.drop(columns=["provisional", "derived", "restarted", "before_break"])
     return rows.assign(within_error=within, swing=swing, **{f"is_{name}": flags[name] for name in FLAGS})
 
 

@@ -13,7 +13,8 @@ import pandas as pd
 
 from analysis.plan import PLAN_START, Plan
 from analysis.progress.flags import add_flags
-from analysis.progress.rules import add_status, due_years
+from analysis.progress.joint import add_joint
+from analysis.progress.rules import add_status, before_break, due_years
 from analysis.progress.spans import add_spans
 from analysis.trajectories.panel import Panel, at, first, last, panel, years_at
 from analysis.trajectories.required import bases, due_milestone, meets
@@ -33,7 +34,8 @@ def judge(series: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFrame
     from the base to the target, from now to the target), actual_change and needed_change (a year, in the
     unit), ratio, interval_low, interval_high, within_error, the columns of spans (see
     :func:`analysis.progress.spans.add_spans`), is_* flags (FLAGS), status (data/plan/statuses.csv),
-    reason (catalogue ``reason.*``) and ``headline`` (the milestone that this report is judged against).
+    reason (catalogue ``reason.*``), ``headline`` (the milestone that this report is judged against) and
+    joint_status (see :func:`analysis.progress.joint.add_joint`).
     Indicators of the plan without any value are there too, with the province's missing values.
     """
     known = series["indicator"].isin(plan.indicators.index) & series["year"].le(report_year)
@@ -42,9 +44,12 @@ def judge(series: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFrame
     parts = [_milestone_rows(seen, due) for _, due in targets.groupby("milestone")]
     missing = targets[~targets["indicator"].isin(seen.keys["indicator"])]
     rows = _in_plan_order(pd.concat([*parts, missing], ignore_index=True), plan)
-    rows = _add_rates(rows.assign(due_year=due_years(rows, plan)), plan)
+    rows = rows.assign(
+        due_year=due_years(rows, plan), before_break=before_break(rows, plan, report_year=report_year)
+    )
+    rows = _add_rates(rows, plan)
     rows = _mark_headline(add_status(rows, plan, report_year=report_year), report_year)
-    return add_flags(rows, plan, report_year=report_year)
+    return add_joint(add_flags(rows, plan, report_year=report_year), plan)
 
 
 def _milestone_rows(seen: Panel, due: pd.DataFrame) -> pd.DataFrame:

@@ -23,6 +23,14 @@ def due_years(rows: pd.DataFrame, plan: Plan) -> pd.Series:
     return pairs.groupby("index")["year"].max().reindex(rows.index).fillna(rows["milestone"]).astype(int)
 
 
+def before_break(rows: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.Series:
+    """Tell which latest values are of before a declared break that has happened since."""
+    old = pd.Series(False, rows.index)
+    for begins in plan.breaks[plan.breaks["from_year"] <= report_year].itertuples():
+        old |= rows["indicator"].eq(begins.measure) & rows["latest_year"].lt(begins.from_year)
+    return old
+
+
 def add_status(rows: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFrame:
     """Choose the status and its reason; the first rule that fits decides."""
     reduction = rows["relation"].eq("yearly_reduction")
@@ -51,6 +59,7 @@ def _data_rules(rows: pd.DataFrame, report_year: int) -> Rules:
         (rows["n_plan"].eq(0), "not_enough_data", "before_plan"),
         (reduction & ~judged, "not_enough_data", "not_yet_due"),
         (unknown, "not_enough_data", "due_unknown"),
+        (rows["before_break"] & rows["latest_year"].lt(rows["due_year"]), "not_enough_data", "before_break"),
     ]
 
 
