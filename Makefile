@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 RUN := .venv/bin/python -m analysis
 READY := .venv/.ready
 
-.PHONY: help report demo test check validate indicators lab shapes communes demo-data pictures licences format clean
+.PHONY: help report demo test bench check validate indicators lab shapes communes demo-data pictures licences format clean
 
 help:  ## Danh sách lệnh / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ demo: $(READY)  ## Báo cáo minh hoạ / illustrative report in outputs/demo
 
 test: $(READY)  ## Chạy mọi kiểm thử / run all tests
 	@.venv/bin/python -m pytest
+
+bench: $(READY)  ## Đo tốc độ / measure speed
+	@.venv/bin/python -m pytest tests/bench --benchmark-only --benchmark-columns=min,median,rounds --benchmark-sort=min -q
 
 check: $(READY)  ## Kiểm tra định dạng mã / lint
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

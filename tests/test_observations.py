@@ -9,6 +9,7 @@ import pytest
 from analysis.errors import DataError, MissingFileError
 from analysis.observations import NATION, OBSERVATIONS, Observations, load_observations, series
 from analysis.paths import DataPaths
+from analysis.plan import load_plan
 
 FILE = "data/observations/reported.csv"
 HEADING = [column.name for column in OBSERVATIONS]
@@ -322,3 +323,16 @@ def test_real_and_illustrative_rows_never_meet(results, demo_results):
     """Every row of the demo is illustrative and no real row is."""
     assert {"illustrative"} == set(demo_results.observations.rows["kind"])
     assert "illustrative" not in set(results.observations.rows["kind"])
+
+
+def test_a_break_of_an_unknown_measure_is_told(data_copy, plan):
+    """A typing mistake in the breaks of the plan would silently join what cannot be compared."""
+    path = data_copy / "plan" / "breaks.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("\n19,", "\n99,"), encoding="utf-8")
+
+    with pytest.raises(DataError) as raised:
+        load_observations(data_copy, load_plan(data_copy))
+
+    assert [("data/plan/breaks.csv", 4, "measure", "99")] == [
+        (p.file, p.row, p.column, p.read) for p in raised.value.problems
+    ]

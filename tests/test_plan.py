@@ -355,6 +355,21 @@ def broken(data_copy, name: str, old: str, new: str) -> list[tuple]:
             id="unknown agency",
         ),
         pytest.param(
+            ("data/plan/indicators.csv", 17, "co_agencies", "nobody", "expected.agency"),
+            *("plan/indicators.csv", ",so_ldtbxh,cong_an,", ",so_ldtbxh,nobody,"),
+            id="unknown co-agency",
+        ),
+        pytest.param(
+            ("data/plan/agencies.csv", 2, "successor", "nobody", "expected.agency"),
+            *("plan/agencies.csv", ",so_yt,2025-03-01,", ",nobody,2025-03-01,"),
+            id="unknown successor",
+        ),
+        pytest.param(
+            ("data/plan/breaks.csv", 3, None, None, "expected.unique"),
+            *("plan/breaks.csv", "\n1,2025,", "\n1,2019,"),
+            id="the same break twice",
+        ),
+        pytest.param(
             ("data/plan/indicators.csv", 2, "objective", "9", "expected.objective"),
             *("plan/indicators.csv", "\n1,1,1,", "\n1,1,9,"),
             id="unknown objective",

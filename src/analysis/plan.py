@@ -5,6 +5,7 @@ agencies). National targets: Quyết định 23/QĐ-TTg, 7 January 2021.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -129,7 +130,20 @@ class Plan:
         span ("maintain", every year) applies at every milestone inside the span, except where the
         plan names that year itself.
         """
-        targets = self.national_targets if national else self.targets
+        return self._national_due if national else self._due
+
+    @cached_property
+    def _due(self) -> pd.DataFrame:
+        """The province's targets by milestone."""
+        return self._by_milestone(self.targets)
+
+    @cached_property
+    def _national_due(self) -> pd.DataFrame:
+        """The nation's targets by milestone."""
+        return self._by_milestone(self.national_targets)
+
+    def _by_milestone(self, targets: pd.DataFrame) -> pd.DataFrame:
+        """Return the target of each indicator that applies at each milestone."""
         spans = [
             targets[(targets["from_year"] <= m) & (m <= targets["to_year"])].assign(milestone=m)
             for m in MILESTONES
@@ -162,12 +176,14 @@ def load_plan(data: Path | DataPaths) -> Plan:
         return read_table(folder / name, columns, name=paths.name(folder / name))
 
     agencies = _keyed(read("agencies.csv", AGENCIES), "agency")
+    check(agencies, pa.DataFrameSchema({"successor": _optional(_known(agencies.index, "expected.agency"))}))
     objectives = _keyed(read("objectives.csv", OBJECTIVES), "objective")
     units = _keyed(read("units.csv", UNITS, paths.data), "unit")
     indicators = _keyed(
         read("indicators.csv", INDICATORS),
         "indicator",
         lead_agency=_known(agencies.index, "expected.agency"),
+        co_agencies=pa.Check(lambda c: _all_known(c, agencies.index), error="expected.agency"),
         objective=_known(objectives.index, "expected.objective"),
         unit=_known(units.index, "expected.unit"),
     )
@@ -189,11 +205,21 @@ def _known(values: pd.Index, expected: str) -> pa.Check:
     return pa.Check.isin(list(values), error=expected)
 
 
+def _optional(test: pa.Check) -> pa.Column:
+    """Declare a column that may be empty and holds the test where it is not."""
+    return pa.Column(nullable=True, checks=test)
+
+
+def _all_known(column: pd.Series, keys: pd.Index) -> pd.Series:
+    """Tell which cells hold only known keys, several of them separated by semicolons."""
+    return column.fillna("").map(lambda cell: set(filter(None, cell.split(";"))) <= set(keys))
+
+
 def _keyed(frame: pd.DataFrame, key: str, **checks: pa.Check) -> pd.DataFrame:
     """Check that ``key`` is unique and the other columns hold, and index the frame by it."""
     unique = pa.Check(lambda column: ~column.duplicated(keep=False), error="expected.unique")
     schema = pa.DataFrameSchema(
-        {key: pa.Column(checks=unique), **{c: pa.Column(checks=k) for c, k in checks.items()}}
+        {key: pa.Column(checks=unique), **{c: _optional(k) for c, k in checks.items()}}
     )
     return check(frame, schema).set_index(key, drop=False).rename_axis(None)
 

@@ -5,27 +5,41 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis.observations import NATION, Observations, load_observations, series
+from analysis.observations import NATION, PROVINCE, Observations, load_observations, series
 from analysis.parameters import Parameters
 from analysis.plan import PLAN_START, Plan, load_plan
 from analysis.progress import headline, judge
+from analysis.progress.published import published
 from analysis.projection import Projection, project
 from analysis.trajectories import required_paths
+from analysis.trajectories.comparison import beside, inequality, rank
+from analysis.trajectories.effort import denominators, effort
+from analysis.trajectories.observed import with_intervals, with_other_sources
 
 
 @dataclass(frozen=True)
 class Results:
     """The tables behind a report.
 
-    ``series`` and ``national`` hold the province's and the nation's values of the plan's own measures
-    (see :func:`analysis.observations.series`); the other tables are computed from them on first use.
+    ``series`` holds the province's values of the plan's own measures (see
+    :func:`analysis.observations.series`) with their intervals and other sources; the other tables are
+    computed from it and from the observations on first use.
     """
 
     parameters: Parameters
     plan: Plan
     observations: Observations
     series: pd.DataFrame
-    national: pd.DataFrame
+
+    @cached_property
+    def national(self) -> pd.DataFrame:
+        """The nation's values of the plan's own measures."""
+        return series(self.observations, self.plan, area=NATION)
+
+    @cached_property
+    def regional(self) -> pd.DataFrame:
+        """The values of the province's statistical region."""
+        return series(self.observations, self.plan, area=self.observations.areas.at[PROVINCE, "parent"])
 
     @cached_property
     def judged(self) -> pd.DataFrame:
@@ -38,14 +52,48 @@ class Results:
         return headline(self.judged)
 
     @cached_property
+    def published(self) -> pd.DataFrame:
+        """What the published methods say: see :func:`analysis.progress.published.published`."""
+        return published(self.judged, self.series, self.plan)
+
+    @cached_property
     def required(self) -> pd.DataFrame:
         """The required paths: see :func:`analysis.trajectories.required_paths`."""
-        return required_paths(self.series, self.plan)
+        return required_paths(self.series, self.plan, report_year=self.parameters.report_year)
 
     @cached_property
     def projection(self) -> Projection:
         """The projected paths and chances: see :func:`analysis.projection.project`."""
         return project(self.series, self.plan, report_year=self.parameters.report_year)
+
+    @cached_property
+    def effort(self) -> pd.DataFrame:
+        """What each target takes in people and places, beside ``judged``: columns of effort added."""
+        n_communes = len(self.commune_list)
+        known = denominators(self.series, self.observations, area=PROVINCE, communes=n_communes)
+        return self.judged.join(effort(self.judged, known, self.observations.measures, self.plan))
+
+    @cached_property
+    def beside(self) -> pd.DataFrame:
+        """The province beside nation, region and other provinces: see :func:`comparison.beside`."""
+        return beside(self.observations, self.plan, area=PROVINCE)
+
+    @cached_property
+    def rank(self) -> pd.DataFrame:
+        """The province's place among the provinces, where enough of them have a value."""
+        return rank(self.observations, self.plan, area=PROVINCE)
+
+    @cached_property
+    def inequality(self) -> pd.DataFrame:
+        """Groups of the province's children side by side: see :func:`comparison.inequality`."""
+        return inequality(self.observations, self.plan, area=PROVINCE)
+
+    @cached_property
+    def related(self) -> pd.DataFrame:
+        """The province's values that are about an indicator but do not measure it as the plan words it."""
+        rows = self.observations.rows
+        other = rows["indicator"].notna() & rows["measure"].ne(rows["indicator"])
+        return rows[other & rows["used"] & rows["area_code"].eq(PROVINCE) & rows["year"].ge(PLAN_START)]
 
     @cached_property
     def coverage(self) -> pd.DataFrame:
@@ -58,6 +106,14 @@ class Results:
             n_values=table["n_values"].fillna(0).astype(int),
             n_plan=inside.reindex(table.index, fill_value=0).astype(int),
         )
+
+    @cached_property
+    def commune_list(self) -> pd.DataFrame:
+        """The communes of the list that the map is drawn on."""
+        from analysis.communes.units import load_units
+
+        units = load_units(self.parameters.paths)
+        return units[units["list"].eq(self.parameters.boundary_vintage)]
 
     @cached_property
     def communes(self) -> pd.DataFrame:
@@ -80,10 +136,5 @@ def compute(parameters: Parameters) -> Results:
     """
     plan = load_plan(parameters.paths)
     known = load_observations(parameters.paths, plan).until(parameters.report_year)
-    return Results(
-        parameters=parameters,
-        plan=plan,
-        observations=known,
-        series=series(known, plan),
-        national=series(known, plan, area=NATION),
-    )
+    observed = with_intervals(series(known, plan), known.measures)
+    return Results(parameters, plan, known, with_other_sources(observed, known))

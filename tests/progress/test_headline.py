@@ -13,6 +13,13 @@ from analysis.language import speak
 from analysis.progress import headline, judge
 
 ORDER = ("reached", "on_track", "at_risk", "off_track", "moving_away")
+NO_STATUS = [
+    f"reason.{r}"
+    for r in (
+        *("no_data", "before_plan", "not_yet_due", "due_unknown"),
+        *("before_break", "one_value", "no_ratio"),
+    )
+]
 OPEN_SDG = {
     "target_achieved": "reached",
     "substantial_progress": "on_track",
@@ -480,6 +487,29 @@ def test_another_unit_changes_nothing(tiny_plan, values, direction, target, unit
 
 
 @FEW
+@given(
+    st.dictionaries(st.integers(2013, 2030), VALUES, min_size=1),
+    st.sampled_from([("up", ">=", "<="), ("down", "<=", ">="), ("down", "<", ">")]),
+    VALUES,
+    st.sampled_from(["at", "hold"]),
+    st.integers(2021, 2030),
+)
+def test_flipping_direction_and_sign_gives_the_same_status(
+    tiny_plan, values, direction, target, relation, report_year
+):
+    """What rises to a target below zero is what falls to the same target above it."""
+    way, comparator, opposite = direction
+    other_way = {"up": "down", "down": "up"}[way]
+    span = (2030 if relation == "at" else 2025, 2030)
+    plan = tiny_plan((*span, comparator, target, relation), direction=way)
+    mirror = tiny_plan((*span, opposite, -target, relation), direction=other_way)
+
+    assert verdict(values, plan, report_year) == verdict(
+        {year: -value for year, value in values.items()}, mirror, report_year
+    )
+
+
+@FEW
 @given(INDICATORS, st.dictionaries(st.integers(2013, 2030), VALUES, min_size=2), st.randoms())
 def test_the_order_of_rows_does_not_matter(plan, indicator, values, random):
     """The same values in any order give the same verdict."""
@@ -523,3 +553,29 @@ def test_a_passed_milestone_is_not_judged_on_a_later_value(tiny_plan):
     judged = judge(seen({2026: 96.0}), plan, report_year=2026).set_index("milestone")["status"]
 
     assert ["not_enough_data", "reached"] == [judged[2025], judged[2030]]
+
+
+@pytest.mark.parametrize("fixture", ["results", "demo_results"])
+@pytest.mark.parametrize("code", ["vi", "en"])
+def test_all_35_indicators_have_a_status_or_a_reason_why_not(fixture, code, request):
+    """On the real and on the illustrative data each indicator is judged, in words, in both languages."""
+    found = request.getfixturevalue(fixture)
+    rows = found.headline
+
+    assert list(found.plan.indicators.index) == list(rows.index)
+    assert rows["status"].isin(found.plan.statuses.index).all()
+    assert all(speak(code).text(reason) for reason in rows["reason"])
+    silent = rows["status"].eq("not_enough_data") & ~rows["reason"].isin(NO_STATUS)
+    assert not silent.any()
+
+
+def test_the_real_verdicts_are_those_that_can_be_checked_by_hand(results):
+    """8a: 4,226 of 364,893 children are 1.158 %, more than 1 %; 16: 99.9 % of 2024; 17a: one value."""
+    rows = results.headline.loc[["8a", "16", "17a", "3b"], ["status", "reason"]]
+
+    assert [
+        ("off_track", "reason.due_not_met"),
+        ("reached", "reason.met_early"),
+        ("not_enough_data", "reason.one_value"),
+        ("not_enough_data", "reason.before_plan"),
+    ] == list(rows.itertuples(index=False, name=None))

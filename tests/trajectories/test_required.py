@@ -1,5 +1,7 @@
 """The required path: where it starts, which points it goes through, and how it runs between them."""
 
+import itertools
+
 import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
@@ -178,7 +180,8 @@ def test_every_indicator_of_the_plan_gets_a_path_from_a_value(plan):
     """One value of 2024 is enough for a path to the last target of each of the 35 indicators."""
     everything = pd.concat([seen({2024: 50.0}, indicator) for indicator in plan.indicators.index])
 
-    ends = required_paths(everything, plan).groupby("indicator", sort=False)["year"].max()
+    paths = required_paths(everything, plan, report_year=2024)
+    ends = paths.groupby("indicator", sort=False)["year"].max()
 
     last = plan.targets.groupby("indicator")["to_year"].max()
     assert list(plan.indicators.index) == ends.index.tolist()
@@ -241,3 +244,67 @@ def test_a_yearly_reduction_starts_from_the_last_value_before_it_begins(plan):
     path = required_paths(series, plan).set_index("year")["value"]
 
     assert [50.0, 50.0, 48.5] == [round(path.at[y], 6) for y in (2023, 2024, 2025)]
+
+
+def test_a_path_ends_where_its_series_broke(rising):
+    """The path of the old segment ends with it and a new one starts from the first value after it."""
+    series = seen({2020: 80, 2022: 84, 2023: 70}).assign(segment=[0, 0, 1])
+    path = required_paths(series, rising).set_index("year")["value"]
+
+    assert [80, 82, 84, 70, 80, 90] == pytest.approx(path.loc[2020:2025].tolist())
+
+
+def test_a_path_ends_where_its_measure_is_declared_to_have_broken(plan):
+    """A value on the boundaries of 2024 leads nowhere once the communes of 2025 are another list."""
+    before, after = (
+        required_paths(seen({2022: 50}, "1"), plan, report_year=year)["year"].max() for year in (2024, 2025)
+    )
+
+    assert (2030, 2024) == (before, after)
+
+
+def test_the_national_path_leads_to_the_national_targets(plan):
+    """The same base leads to the nation's own targets when asked for."""
+    path = required_paths(seen({2020: 15}, "3b"), plan, national=True).set_index("year")["value"]
+
+    assert [12.5, 10.0] == pytest.approx(path.loc[[2025, 2030]].tolist())
+
+
+def plain_path(
+    base_year: int, base: float, first: float, second: float, *, geometric: bool
+) -> dict[int, float]:
+    """Return the path from a base through the targets of 2025 and 2030, one year after the other."""
+    knots = [(base_year, base), *((y, t) for y, t in ((2025, first), (2030, second)) if y > base_year)]
+    path = {}
+    for (left_year, left), (right_year, right) in itertools.pairwise(knots):
+        for year in range(left_year, right_year + 1):
+            share = (year - left_year) / (right_year - left_year)
+            path[year] = left * (right / left) ** share if geometric else left + share * (right - left)
+    return path
+
+
+@FEW
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(2015, 2028), st.floats(0.5, 40)),
+        min_size=1,
+        max_size=6,
+        unique_by=lambda r: r[0],
+    ),
+    family=st.sampled_from(["percent", "rate"]),
+)
+def test_many_paths_at_once_are_those_of_a_plain_loop(tiny_plan, rows, family):
+    """The whole table gives each area what following its path year by year gives."""
+    plan = tiny_plan(
+        (2025, 2025, ">=", 50.0, "at"), (2030, 2030, ">=", 60.0, "at"), direction="up", family=family
+    )
+    series = pd.concat(
+        [seen({year: value}).assign(area_code=str(k)) for k, (year, value) in enumerate(rows)],
+        ignore_index=True,
+    )
+    paths = required_paths(series, plan)
+
+    for k, (year, value) in enumerate(rows):
+        mine = paths[paths["area_code"].eq(str(k))]
+        expected = plain_path(year, value, 50.0, 60.0, geometric=family == "rate")
+        assert expected == pytest.approx(dict(zip(mine["year"], mine["value"], strict=True)))

@@ -38,11 +38,11 @@ def small_multiples(
         domain=["observed", "target"], range=["circle", "diamond"]
     )
     panels = alt.layer(
-        path.encode(strokeDash=dash, detail="layer:N"),
+        path.encode(strokeDash=dash, detail=["layer:N", "segment:N"]),
         points.mark_point(size=34, opacity=1).encode(
             shape=shape, fill=alt.condition("datum.hollow", alt.value(TOKENS["ground"]), colour)
         ),
-        data=lines[lines["layer"].ne("national")],
+        data=lines[lines["layer"].isin(["observed", "required", "target"])],
     ).properties(width=WIDTH, height=HEIGHT)
     header = alt.Header(
         labelAnchor="start",

@@ -17,7 +17,8 @@ def overview(
 ) -> alt.LayerChart:
     """Draw one square an indicator, a row an objective, coloured and marked by status.
 
-    ``cells``: indicator, objective (row label), place (column), status, name, detail.
+    ``cells``: indicator, objective (row label), place (column), status, chance (printed beside the mark of
+    the status, may be empty), name, detail.
     ``statuses``: status -> its name, in legend order.
     """
     present = [s for s in statuses if s in set(cells["status"])]
@@ -36,9 +37,11 @@ def overview(
     shape = alt.Shape("status:N", title=None, legend=legend).scale(
         domain=present, range=[STATUS_SHAPES[s] for s in present]
     )
-    marks = base.mark_point(size=55, yOffset=12, opacity=1, strokeWidth=2)
+    aside = {"expr": "datum.chance ? -15 : 0"}
+    marks = base.mark_point(size=55, xOffset=aside, yOffset=12, opacity=1, strokeWidth=2)
     marks = marks.encode(shape=shape, fill=ink, stroke=ink)
-    chart = stamped([squares, codes, marks], words, illustrative=heading.illustrative)
+    chances = base.mark_text(fontSize=12, xOffset=8, yOffset=13).encode(text="chance:N", color=ink)
+    chart = stamped([squares, codes, marks, chances], words, illustrative=heading.illustrative)
     chart = chart.properties(width=WIDTH, height=300)
     return finish(chart, words, heading, wide=True)
 

@@ -9,14 +9,21 @@ from analysis.language import Words
 from analysis.plan import MILESTONES, PLAN_START
 
 HEIGHT = 250
-LAYERS = ("observed", "required", "national", "target")
-COLOURS = dict(
-    zip(LAYERS, (TOKENS["accent"], TOKENS["target"], TOKENS["comparison"], TOKENS["target"]), strict=True)
-)
-SHAPES = dict(zip(LAYERS, ("circle", "stroke", "circle", "diamond"), strict=True))
-DASHES = dict(zip(LAYERS, ([1, 0], [6, 4], [1, 0], [1, 0]), strict=True))
-WIDTHS = dict(zip(LAYERS, (2.5, 1.8, 1.5, 1.0), strict=True))
-SIZES = dict(zip(LAYERS, (60, 60, 22, 130), strict=True))
+LAYERS = ("observed", "required", "national", "regional", "target", "national_target")
+# Layer -> colour (a design token), point, dash, width of line, size of point.
+LOOKS = {
+    "observed": ("accent", "circle", [1, 0], 2.5, 60),
+    "required": ("target", "stroke", [6, 4], 1.8, 60),
+    "national": ("comparison", "circle", [1, 0], 1.5, 22),
+    "regional": ("comparison", "square", [2, 3], 1.5, 22),
+    "target": ("target", "diamond", [1, 0], 1.0, 130),
+    "national_target": ("comparison", "diamond", [1, 0], 1.0, 70),
+}
+COLOURS = {layer: TOKENS[look[0]] for layer, look in LOOKS.items()}
+SHAPES = {layer: look[1] for layer, look in LOOKS.items()}
+DASHES = {layer: look[2] for layer, look in LOOKS.items()}
+WIDTHS = {layer: look[3] for layer, look in LOOKS.items()}
+SIZES = {layer: look[4] for layer, look in LOOKS.items()}
 # Moves the text of a point above or below it, in pixels.
 TEXT_SHIFT = {"expr": "datum.side == 'above' ? -16 : 18"}
 
@@ -26,19 +33,23 @@ def trajectory(
     words: Words,
     *,
     heading: Heading,
+    breaks: pd.DataFrame | None = None,
     height: int = HEIGHT,
 ) -> alt.LayerChart:
     """Draw one indicator.
 
     ``lines``: year, value, layer (LAYERS), label and detail (the tooltip's lines), hollow (true for
-    values before the plan or provisional ones), note (text beside the point) and side of it (above,
-    below).
+    values before the plan or provisional ones), lower and upper (95 % interval), segment (a line never
+    crosses a break), note (text beside the point) and side of it (above, below). ``breaks``: year and
+    label of what cannot be compared across.
     """
     first = min(int(lines["year"].min()), PLAN_START - 1)
     scale = alt.Scale(domain=[first - 0.4, MILESTONES[-1] + 0.9], nice=False)
     x = alt.X("year:Q", title=None, scale=scale).axis(format="d", tickMinStep=1, grid=False)
     y = alt.Y("value:Q", title=None).scale(zero=False, nice=True, padding=24).axis(tickCount=5)
     layers = [_plan_period(scale), *_marks(alt.Chart(), x, y, _present(lines), words)]
+    if breaks is not None and len(breaks):
+        layers[1:1] = _break_lines(breaks, x)
     chart = stamped(layers, words, illustrative=heading.illustrative, data=_looks(lines)).properties(
         width=WIDTH, height=height
     )
@@ -88,14 +99,26 @@ def _plan_period(scale: alt.Scale) -> alt.Chart:
     )
 
 
+def _break_lines(breaks: pd.DataFrame, x: alt.X) -> list[alt.Chart]:
+    """Draw an upright line between the years that cannot be compared, with its reason at the top."""
+    base = alt.Chart(breaks).encode(x)
+    rule = base.mark_rule(color=TOKENS["ink_soft"], strokeDash=[3, 3])
+    text = base.mark_text(align="right", baseline="top", dx=-5, color=TOKENS["ink_soft"], fontSize=12)
+    return [rule, text.encode(y=alt.value(2), text="label:N")]
+
+
 def _present(lines: pd.DataFrame) -> list[str]:
     """Return the layers that have rows, in their order."""
     return [layer for layer in LAYERS if lines["layer"].eq(layer).any()]
 
 
 def _looks(lines: pd.DataFrame) -> pd.DataFrame:
-    """Add the width of lines and the size of points, which need no legend of their own."""
-    return lines.assign(width=lines["layer"].map(WIDTHS), size=lines["layer"].map(SIZES))
+    """Add the width of lines and the size of points, which need no legend of their own.
+
+    An interval that is not known has no length: a layer without rows would make Vega warn.
+    """
+    ends = {side: lines[side].astype("float64").fillna(lines["value"]) for side in ("lower", "upper")}
+    return lines.assign(width=lines["layer"].map(WIDTHS), size=lines["layer"].map(SIZES), **ends)
 
 
 def _marks(base: alt.Chart, x: alt.X, y: alt.Y, present: list[str], words: Words) -> list[alt.Chart]:
@@ -113,8 +136,9 @@ def _marks(base: alt.Chart, x: alt.X, y: alt.Y, present: list[str], words: Words
     colour = alt.Color("layer:N", scale=scale(COLOURS), **look)
     tips = [alt.Tooltip("label:N", title=" "), alt.Tooltip("detail:N", title=" ")]
     encoded = base.encode(x, y, colour, tooltip=tips)
-    lines = encoded.transform_filter("datum.layer != 'target'").mark_line()
+    lines = encoded.transform_filter("!test(/target/, datum.layer)").mark_line()
     lines = lines.encode(
+        detail="segment:N",
         strokeDash=alt.StrokeDash("layer:N", scale=scale(DASHES), **look),
         strokeWidth=alt.StrokeWidth("width:Q", scale=None),
     )
@@ -125,4 +149,10 @@ def _marks(base: alt.Chart, x: alt.X, y: alt.Y, present: list[str], words: Words
         fill=alt.condition("datum.hollow", alt.value(TOKENS["ground"]), colour),
     )
     texts = encoded.transform_filter("datum.note").mark_text(align="center", fontWeight=600, dy=TEXT_SHIFT)
-    return [lines, points, texts.encode(text="note:N")]
+    return [_intervals(base, x), lines, points, texts.encode(text="note:N")]
+
+
+def _intervals(base: alt.Chart, x: alt.X) -> alt.Chart:
+    """Draw the 95 % intervals of the observed values as upright bars."""
+    bars = base.mark_rule(color=TOKENS["accent"], opacity=0.25, strokeWidth=4)
+    return bars.encode(x, alt.Y("lower:Q", title=None), alt.Y2("upper:Q"))

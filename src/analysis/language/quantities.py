@@ -31,6 +31,13 @@ def quantity(value: float, unit: pd.Series, words: Words) -> str:
     return f"{number_for(value, unit, words)}{gap}{symbol}"
 
 
+def difference(value: float, unit: pd.Series, words: Words) -> str:
+    """Write a difference of two values: shares differ by percentage points, not by per cent."""
+    if unit["unit"] != "percent":
+        return quantity(value, unit, words)
+    return words.text("quantity.points", n=number_for(value, unit, words))
+
+
 def target(row: pd.Series, unit: pd.Series, words: Words) -> str:
     """Write a target as the plan means it: ≤ 9‰; < 5%; 100%; giảm 3–5% mỗi năm."""
     if row["relation"] == "yearly_reduction":

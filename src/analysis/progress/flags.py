@@ -26,8 +26,8 @@ FLAGS = (
 def add_flags(rows: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFrame:
     """Add one true or false column a flag (``is_<flag>``), within_error and swing to judged rows.
 
-    ``within_error``: the 95 % interval of the latest value holds the target inside it. ``swing``: by how many per
-    cent a yearly change of so few cases moves by chance (95 %; relative sd about sqrt(2 / count)).
+    ``within_error``: the 95 % interval of the latest value holds the target inside it. ``swing``: by how
+    many per cent a yearly change of so few cases moves by chance (95 %; relative sd about sqrt(2 / count)).
     """
     inside, latest = rows["n_plan"].gt(0), rows["latest_year"]
     level = rows["relation"].ne("yearly_reduction")

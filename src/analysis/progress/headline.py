@@ -14,13 +14,12 @@ import pandas as pd
 from analysis.plan import PLAN_START, Plan
 from analysis.progress.flags import add_flags
 from analysis.progress.joint import add_joint
+from analysis.progress.methods import NEAR_ZERO
 from analysis.progress.rules import add_status, before_break, due_years
 from analysis.progress.spans import add_spans
 from analysis.trajectories.panel import Panel, at, first, last, panel, years_at
+from analysis.trajectories.rates import compound_change
 from analysis.trajectories.required import bases, due_milestone, meets
-
-# Open SDG replaces a zero base or target by this before taking a growth rate.
-NEAR_ZERO = 0.001
 
 
 def judge(series: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFrame:
@@ -36,13 +35,14 @@ def judge(series: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFrame
     :func:`analysis.progress.spans.add_spans`), is_* flags (FLAGS), status (data/plan/statuses.csv),
     reason (catalogue ``reason.*``), ``headline`` (the milestone that this report is judged against) and
     joint_status (see :func:`analysis.progress.joint.add_joint`).
-    Indicators of the plan without any value are there too, with the province's missing values.
+    Indicators of the plan without any value in any area are there too, once.
     """
-    known = series["indicator"].isin(plan.indicators.index) & series["year"].le(report_year)
-    seen = panel(series[known])
+    seen = panel(series).until(report_year).of_indicators(plan.indicators.index)
     targets = plan.milestone_targets()
     parts = [_milestone_rows(seen, due) for _, due in targets.groupby("milestone")]
     missing = targets[~targets["indicator"].isin(seen.keys["indicator"])]
+    areas = series["area_code"].unique()
+    missing = missing.assign(area_code=areas[0] if len(areas) == 1 else None)
     rows = _in_plan_order(pd.concat([*parts, missing], ignore_index=True), plan)
     rows = rows.assign(
         due_year=due_years(rows, plan), before_break=before_break(rows, plan, report_year=report_year)
@@ -101,7 +101,7 @@ def _in_plan_order(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Sort by the plan's order, then area and milestone; fill the counts of rows without values."""
     order = plan.indicators.index.get_indexer(rows["indicator"])
     rows = rows.assign(order=order).sort_values(["order", "area_code", "milestone"], kind="stable")
-    rows = rows.drop(columns="order").reset_index(drop=True)
+    rows = rows.drop(columns="order").reset_index(drop=True).astype({"area_code": "str"})
     counts = ["n_plan", "n_used", "n_judged", "n_kept", "run"]
     booleans = ["before_plan", "restarted", "provisional", "derived", "met_before", "last_kept"]
     rows[counts] = rows[counts].fillna(0).astype(int)
@@ -116,8 +116,8 @@ def _add_rates(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     # A level to maintain has to be there when its years begin.
     goal_year = rows["milestone"].mask(rows["relation"].eq("hold"), rows["from_year"]).astype("float64")
     passed, left = rows["latest_year"] - rows["base_year"], goal_year - rows["latest_year"]
-    actual = _rate(_positive(base), now, passed)
-    required = _rate(_positive(base), _positive(goal), goal_year - rows["base_year"])
+    actual = compound_change(_positive(base), now, passed)
+    required = compound_change(_positive(base), _positive(goal), goal_year - rows["base_year"])
     level = rows["relation"].ne("yearly_reduction")
     return rows.assign(
         met=meets(now, rows["comparator"], goal) & level,
@@ -125,22 +125,17 @@ def _add_rates(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         gap_share=((goal - now) / (goal - base).where(goal.ne(base))).where(level),
         actual_rate=actual,
         required_rate=required.where(level),
-        needed_rate=_rate(_positive(now), _positive(goal), left).where(level),
+        needed_rate=compound_change(_positive(now), _positive(goal), left).where(level),
         actual_change=(now - base) / passed.where(passed > 0),
         needed_change=((goal - now) / left.where(left > 0)).where(level),
-        ratio=(sign * actual / required.abs()).where(required.ne(0)),
+        # A rate of a negative base has the opposite sign (Open SDG).
+        ratio=(sign.mask(base.lt(0), -sign) * actual / required.abs()).where(required.ne(0)),
     )
 
 
 def _positive(values: pd.Series) -> pd.Series:
     """Replace a zero base or target by NEAR_ZERO, as Open SDG does, so that a growth rate exists."""
     return values.mask(values.eq(0), NEAR_ZERO)
-
-
-def _rate(start: pd.Series, end: pd.Series, years: pd.Series) -> pd.Series:
-    """Return the compound yearly rate of change; missing where no year has passed."""
-    span = years.where(years > 0).astype("float64")
-    return ((end / start) ** (1 / span) - 1).where(span.notna())
 
 
 def _mark_headline(rows: pd.DataFrame, report_year: int) -> pd.DataFrame:

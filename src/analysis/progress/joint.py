@@ -14,14 +14,14 @@ def add_joint(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     part that fails fails the whole, so the worst known status counts; without a failure an unknown part
     leaves the whole unknown.
     """
-    parts = rows["indicator"].map(plan.indicators["kind"]).eq(JOINT_KIND)
-    chi_tieu = rows["indicator"].map(plan.indicators["chi_tieu"])
-    order = rows["status"].map(plan.statuses["order"])
-    unknown = rows["status"].eq("not_enough_data")
-    keys = [chi_tieu, rows["milestone"], rows["area_code"].fillna("")]
-    worst = order.mask(unknown, 0).groupby(keys).transform("max")
-    best = plan.statuses["order"].min()
-    any_unknown = unknown.groupby(keys).transform("any")
-    worst = worst.mask(any_unknown & worst.le(best), plan.statuses.at["not_enough_data", "order"])
+    parts = plan.indicators[plan.indicators["kind"].eq(JOINT_KIND)]
+    mine = rows[rows["indicator"].isin(parts.index)]
+    keys = [mine["indicator"].map(parts["chi_tieu"]), mine["milestone"], mine["area_code"].fillna("")]
+    unknown = mine["status"].eq("not_enough_data")
+    order = plan.statuses["order"]
+    worst = mine["status"].map(order).mask(unknown, order.min()).groupby(keys).transform("max")
+    present = unknown.groupby(keys).transform("size")
+    open_ = unknown.groupby(keys).transform("any") | present.lt(keys[0].map(parts["chi_tieu"].value_counts()))
+    worst = worst.mask(open_ & worst.eq(order.min()), order["not_enough_data"])
     names = plan.statuses.set_index("order")["status"]
-    return rows.assign(joint_status=worst.map(names).where(parts))
+    return rows.assign(joint_status=worst.map(names).reindex(rows.index))

@@ -9,7 +9,7 @@ from analysis.charts.small_multiples import small_multiples
 from analysis.language.quantities import chance, printed_percent
 from analysis.plan import PLAN_START
 from analysis.report import narrative as say
-from analysis.report.lines import indicator_lines, target_lines
+from analysis.report.lines import break_lines, indicator_lines, target_lines
 from analysis.results import Results
 
 
@@ -26,9 +26,16 @@ def overview(results: Results) -> alt.LayerChart:
             "place": indicators.groupby("objective").cumcount().to_numpy(),
             "status": rows["status"].to_numpy(),
             "name": [f"{i}. {words.pick(indicators.loc[i], 'name')}" for i in rows.index],
+            "chance": [_printed_chance(results, i) for i in rows.index],
             "detail": [
-                f"{say.status_name(results, r['status'])}. {say.status_sentence(results, r)}"
-                for _, r in rows.iterrows()
+                " ".join(
+                    [
+                        f"{say.status_name(results, r['status'])}.",
+                        say.status_sentence(results, r),
+                        say.chance_beside(results, i),
+                    ]
+                )
+                for i, r in rows.iterrows()
             ],
         }
     )
@@ -49,6 +56,12 @@ def overview(results: Results) -> alt.LayerChart:
     )
 
 
+def _printed_chance(results: Results, indicator: str) -> str:
+    """Return the chance of an indicator's next target as a few signs, nothing where there is none."""
+    known = say.next_chance(results, indicator)["probability"]
+    return "" if pd.isna(known) else f"{printed_percent(known)}%"
+
+
 def trajectory_figure(results: Results, indicator: str) -> alt.LayerChart:
     """Return the chart of one indicator that has values."""
     words = say.words_of(results)
@@ -60,6 +73,7 @@ def trajectory_figure(results: Results, indicator: str) -> alt.LayerChart:
     return trajectory.trajectory(
         indicator_lines(results, indicator),
         words,
+        breaks=break_lines(results, indicator),
         heading=Heading(
             title=words.text(
                 "figure.trajectory.title",

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.language.quantities import target
 from analysis.observations import NATION, PROVINCE
 from analysis.plan import PLAN_START
 from analysis.report import narrative as say
@@ -13,10 +14,20 @@ def indicator_lines(results: Results, indicator: str) -> pd.DataFrame:
     parts = [
         _observed(results, indicator, results.series, PROVINCE, "observed"),
         _observed(results, indicator, results.national, NATION, "national"),
+        _observed(
+            results,
+            indicator,
+            results.regional,
+            results.observations.areas.at[PROVINCE, "parent"],
+            "regional",
+        ),
         _required(results, indicator),
         target_lines(results, indicator),
     ]
-    return pd.concat([p for p in parts if len(p)], ignore_index=True).assign(indicator=indicator)
+    lines = pd.concat([p for p in parts if len(p)], ignore_index=True)
+    national = _national_targets(results, indicator)
+    lines = pd.concat([lines, national[_fits(national["value"], lines["value"])]], ignore_index=True)
+    return lines.assign(indicator=indicator, segment=lines["segment"].fillna(0).astype(int))
 
 
 def _observed(results: Results, indicator: str, series: pd.DataFrame, area: str, layer: str) -> pd.DataFrame:
@@ -34,6 +45,9 @@ def _observed(results: Results, indicator: str, series: pd.DataFrame, area: str,
             "detail": [say.source_text(results, s) for s in rows["source_id"]],
             "hollow": rows["year"].lt(PLAN_START) | rows["status"].eq("provisional"),
             "note": pd.Series(written, rows.index).where(last & (layer == "observed")),
+            "lower": rows["lower"] if layer == "observed" else None,
+            "upper": rows["upper"] if layer == "observed" else None,
+            "segment": rows["segment"],
             "side": _value_side(results, indicator, rows),
         }
     )
@@ -55,8 +69,48 @@ def _required(results: Results, indicator: str) -> pd.DataFrame:
                 for r in rows.itertuples()
             ],
             "detail": words.text("chart.required.detail"),
+            "segment": rows["base_year"].rank(method="dense"),
         }
     )
+
+
+def _national_targets(results: Results, indicator: str) -> pd.DataFrame:
+    """Return the nation's targets that differ from the province's, with their tooltips."""
+    words, plan = say.words_of(results), results.plan
+    due = plan.milestone_targets(national=True)
+    due = due[due["indicator"].eq(indicator) & due["relation"].ne("yearly_reduction")]
+    own = results.judged[results.judged["indicator"].eq(indicator)].set_index("milestone")["value"]
+    due = due[due["value"].ne(due["milestone"].map(own))]
+    unit = say.unit_of(results, indicator)
+    return pd.DataFrame(
+        {
+            "year": due["milestone"].astype(int),
+            "value": due["value"],
+            "layer": "national_target",
+            "label": [target(r, unit, words) for r in due.to_dict("records")],
+            "detail": words.text("chart.layer.national_target"),
+            "hollow": True,
+        }
+    )
+
+
+def _fits(values: pd.Series, drawn: pd.Series) -> pd.Series:
+    """Tell which values leave what is drawn legible: at most its own height above or below it."""
+    low, high = drawn.min(), drawn.max()
+    return values.between(low - (high - low), high + (high - low))
+
+
+def break_lines(results: Results, indicator: str) -> pd.DataFrame:
+    """Return where the province's series breaks after its first value: year and label."""
+    words = say.words_of(results)
+    rows = results.series[results.series["indicator"].eq(indicator)]
+    declared = results.plan.breaks[results.plan.breaks["measure"].eq(indicator)]
+    reasons = {int(b["from_year"]): words.pick(b, "reason") for _, b in declared.iterrows()}
+    years = {int(y) for y in rows.loc[rows["segment"].diff().gt(0), "year"]} | {
+        y for y in reasons if len(rows) and rows["year"].min() < y <= results.parameters.report_year
+    }
+    named = [reasons.get(y, words.text("chart.break")) for y in sorted(years)]
+    return pd.DataFrame({"year": [y - 0.5 for y in sorted(years)], "label": named})
 
 
 def target_lines(results: Results, indicator: str) -> pd.DataFrame:

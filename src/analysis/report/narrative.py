@@ -3,7 +3,14 @@
 import pandas as pd
 
 from analysis.language import Words, speak
-from analysis.language.quantities import chance, chance_word, quantity, target, yearly_rate
+from analysis.language.quantities import (
+    chance,
+    chance_word,
+    number_for,
+    quantity,
+    target,
+    yearly_rate,
+)
 from analysis.observations import PROVINCE
 from analysis.plan import MILESTONES
 from analysis.results import Results
@@ -22,6 +29,14 @@ def unit_of(results: Results, indicator: str) -> pd.Series:
 def value_text(results: Results, indicator: str, value: float) -> str:
     """Write a value of an indicator with its unit."""
     return quantity(value, unit_of(results, indicator), words_of(results))
+
+
+def interval_text(results: Results, indicator: str, low: float, high: float) -> str:
+    """Write an interval with its unit once; "–" where there is none."""
+    if pd.isna(low):
+        return "–"
+    unit, words = unit_of(results, indicator), words_of(results)
+    return f"{number_for(low, unit, words)} – {quantity(high, unit, words)}"
 
 
 def target_text(results: Results, row: pd.Series) -> str:
@@ -55,6 +70,8 @@ def _reason_fields(results: Results, row: pd.Series) -> dict[str, str]:
         "milestone": str(row["milestone"]),
         "from_year": str(row["from_year"]),
         "target": target_text(results, row),
+        "due_year": str(row["due_year"]),
+        "due": _due(row, words),
         "judged": words.number(judged),
         "kept": words.number(kept),
         "missed": words.number(judged - kept),
@@ -72,6 +89,13 @@ def _reason_fields(results: Results, row: pd.Series) -> dict[str, str]:
     if pd.notna(row.get("last_quantity")):
         fields["change"] = yearly_rate(-row["last_quantity"] / 100, words)
     return fields
+
+
+def _due(row: pd.Series, words: Words) -> str:
+    """Name the milestone, with the last assessment before it where the measure is not yearly."""
+    if row["due_year"] == row["milestone"]:
+        return str(row["milestone"])
+    return words.text("due.assessed", milestone=row["milestone"], due_year=row["due_year"])
 
 
 def lead_sentences(results: Results) -> list[str]:
@@ -150,6 +174,37 @@ def chance_sentence(results: Results, indicator: str) -> str:
         for row in known.itertuples()
     ]
     return words.text("chance.sentence", chances="; ".join(parts), n=words.number(int(known["n"].iloc[0])))
+
+
+def next_chance(results: Results, indicator: str) -> pd.Series:
+    """Return the row of chances of the next target that is not yet observed, the last one if all are."""
+    rows = results.projection.chances
+    rows = rows[rows["indicator"].eq(indicator)]
+    open_ = rows[rows["reason"].ne("projection.observed")]
+    return open_.iloc[0] if len(open_) else rows.iloc[-1]
+
+
+def chance_text(results: Results, row: pd.Series) -> str:
+    """Write a row of chances in a few signs, or in a few words why there is none."""
+    words = words_of(results)
+    if pd.isna(row["probability"]):
+        return words.text(f"{row['reason']}.short")
+    return chance(row["probability"], words)
+
+
+def chance_beside(results: Results, indicator: str) -> str:
+    """Say the chance of an indicator's next target in a sentence that stands beside its status."""
+    row = next_chance(results, indicator)
+    text = chance_text(results, row)
+    return words_of(results).text("chance.beside", milestone=row["milestone"], chance=text)
+
+
+def measured_text(results: Results, row: dict) -> str:
+    """Write an observed row with the name of its measure: “Số trẻ …: 3.155 người (2024)”."""
+    words = words_of(results)
+    name = words.pick(results.observations.measures.loc[row["measure"]], "name")
+    value = quantity(row["value"], results.plan.units.loc[row["unit"]], words)
+    return f"{name}: {value} ({row['year']})"
 
 
 def source_text(results: Results, source_id: str) -> str:

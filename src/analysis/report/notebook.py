@@ -13,7 +13,7 @@ from analysis.errors import AnalysisError
 from analysis.language import LANGUAGES
 from analysis.parameters import check_parameters
 from analysis.plan import PLAN_START
-from analysis.report import figures, tables
+from analysis.report import figures, remarks, tables
 from analysis.report import narrative as say
 from analysis.report.fragments import Fragment, fragment
 from analysis.results import Results, compute
@@ -70,6 +70,7 @@ class Report:
                 "status": row["status"],
                 "status_name": say.status_name(self.results, row["status"]),
                 "sentence": say.status_sentence(self.results, row),
+                "chance": say.chance_beside(self.results, indicator),
             }
             for indicator, row in known.iterrows()
         ]
@@ -186,7 +187,10 @@ class Report:
         row, head = results.headline.loc[indicator], results.plan.indicators.loc[indicator]
         values = results.series[results.series["indicator"].eq(indicator)]
         sources = [say.source_text(results, s) for s in values["source_id"].unique()]
-        notes = sorted({n for n in values[f"note_{words.code}"].dropna()})
+        notes = [
+            *remarks.other_sources(results, indicator),
+            *sorted({n for n in values[f"note_{words.code}"].dropna()}),
+        ]
         own = results.observations.measures.loc[indicator]
         definition = words.pick(own, "note")
         if (values["year"] < PLAN_START).any():
@@ -198,8 +202,24 @@ class Report:
             illustrative=results.parameters.illustrative,
             status=row["status"],
             status_name=say.status_name(results, row["status"]),
-            reason=say.status_sentence(results, row),
+            reason=" ".join(
+                filter(
+                    None,
+                    [
+                        say.status_sentence(results, row),
+                        remarks.reduction(results, row),
+                        remarks.certainty(results, row),
+                        remarks.joint(results, row),
+                    ],
+                )
+            ),
             chance=say.chance_sentence(results, indicator),
+            disagreement=remarks.disagreement(results, indicator),
+            methods=remarks.method_rows(results, indicator),
+            flags=remarks.flags(results, row),
+            effort=remarks.effort(results, indicator),
+            comparisons=remarks.comparisons(results, indicator),
+            related=remarks.related(results, indicator),
             agency=say.agency_text(results, indicator),
             sources="; ".join(sources),
             notes=notes,
@@ -209,6 +229,7 @@ class Report:
                 {
                     "year": int(v.year),
                     "value": say.value_text(results, indicator, v.value),
+                    "interval": say.interval_text(results, indicator, v.lower, v.upper),
                     "source": say.source_text(results, v.source_id),
                 }
                 for v in values.itertuples()

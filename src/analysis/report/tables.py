@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.language.quantities import chance, quantity
+from analysis.language.quantities import quantity
 from analysis.observations import PROVINCE
 from analysis.plan import MILESTONES
 from analysis.report import narrative as say
@@ -78,13 +78,14 @@ def all_indicators(results: Results) -> Fragment:
                 *(due[m] for m in MILESTONES),
                 value,
                 {"status": row["status"], "name": say.status_name(results, row["status"])},
+                say.chance_beside(results, indicator),
                 say.agency_text(results, indicator),
             ]
         )
     return _table(
         results,
         "table.caption.all",
-        ["indicator", "target_2025", "target_2030", "latest", "status", "agency"],
+        ["indicator", "target_2025", "target_2030", "latest", "status", "chance", "agency"],
         rows,
         (1, 2, 3),
     )
@@ -143,11 +144,7 @@ def reachability(results: Results) -> Fragment:
     rows = []
     for _, row in results.judged.iterrows():
         known = chances.loc[(row["indicator"], row["milestone"])]
-        text = (
-            chance(known["probability"], words)
-            if pd.notna(known["probability"])
-            else words.text(f"{known['reason']}.short")
-        )
+        text = say.chance_text(results, known)
         name = f"{row['indicator']}. {words.pick(results.plan.indicators.loc[row['indicator']], 'short')}"
         cells = [
             name,
@@ -231,7 +228,10 @@ def write_csv(results: Results, folder: Path) -> list[Path]:
     tables = {
         "indicators": results.plan.indicators.drop(columns=["file", "row"]),
         "targets": results.plan.targets.drop(columns=["file", "row"]),
-        "status": results.judged.drop(columns=["file", "row"]),
+        "status": results.effort.drop(columns=["file", "row"]),
+        "methods": results.published,
+        "beside": results.beside,
+        "inequality": results.inequality,
         "required_paths": results.required,
         "projection": results.projection.paths,
         "chances": results.projection.chances,

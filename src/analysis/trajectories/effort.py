@@ -42,12 +42,13 @@ def effort(judged: pd.DataFrame, known: pd.DataFrame, measures: pd.DataFrame, pl
 
     ``known``: see :func:`denominators`. ``allowed``: the fewest (upward) or the most (downward) of the
     counted units that satisfy the target; ``to_go``: how many are still missing or too many, zero when
-    it is met, missing where the indicator has no value of the plan period or only one of before a break. For a yearly reduction both
-    tell of the year after the latest value. A denominator older than the plan is not used.
+    it is met, missing where the indicator has no value of the plan period or only one of before a break.
+    For a yearly reduction both tell of the year after the latest value. A denominator older than the plan
+    is not used.
     """
     unit = judged["indicator"].map(plan.indicators["unit"])
     known = known[~known["denominator_year"].lt(PLAN_START).fillna(False)]
-    mine = known.reindex(judged["indicator"]).set_index(judged.index)
+    mine = known.reindex(judged["indicator"]).set_index(judged.index).astype({"denominator": "float64"})
     per = unit.map(PER)
     goal = judged["value"] * mine["denominator"] / per
     now = judged["latest_value"] * mine["denominator"] / per

@@ -59,6 +59,11 @@ class Panel:
         newest = self.segments.max(axis=1, initial=-1)
         return self.keep(self.segments == newest[:, None])
 
+    def of_indicators(self, indicators: pd.Index) -> "Panel":
+        """Return the panel of the series of these indicators that have any value."""
+        known = self.keys["indicator"].isin(indicators).to_numpy() & (self.place >= 0).any(axis=1)
+        return self.of(np.flatnonzero(known))
+
     def of(self, at: np.ndarray) -> "Panel":
         """Return the panel of the series at these positions, in this order."""
         return Panel(self.keys.iloc[at].reset_index(drop=True), self.years, self.place[at], self.rows)

@@ -57,31 +57,39 @@ def latest(series: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"latest_year": rows["year"].astype(int), "latest_value": rows["value"]})
 
 
-def required_paths(series: pd.DataFrame, plan: Plan, *, national: bool = False) -> pd.DataFrame:
+def required_paths(
+    series: pd.DataFrame, plan: Plan, *, report_year: int = MILESTONES[-1], national: bool = False
+) -> pd.DataFrame:
     """Return the required value of each series in every year from its base to its last target.
 
     ``series`` has the columns indicator, area_code, year, value and may have ``segment``. Returns
     PATH_COLUMNS, one row a series and year; series without a target have no path, and where a series
-    broke the path of each segment ends with it. ``national`` takes the national targets.
+    broke, or its measure is declared to have broken by ``report_year``, the path ends. ``national`` takes
+    the national targets.
     """
-    seen = panel(series[series["indicator"].isin(plan.indicators.index)])
+    seen = panel(series).of_indicators(plan.indicators.index)
     targets = plan.milestone_targets(national=national)
     breaks = range(seen.segments.max(initial=-1) + 1)
-    parts = [_segment_paths(seen, number, targets, plan) for number in breaks]
+    parts = [_segment_paths(seen, number, targets, plan, report_year) for number in breaks]
     parts = [part for part in parts if len(part)]
     if not parts:
         return pd.DataFrame({c: pd.Series(dtype="float64") for c in PATH_COLUMNS})
+    if len(parts) == 1:
+        return parts[0][PATH_COLUMNS].reset_index(drop=True)
     paths = pd.concat(parts, ignore_index=True)
     return paths.sort_values(["series", "year"], kind="stable", ignore_index=True)[PATH_COLUMNS]
 
 
-def _segment_paths(seen: Panel, number: int, targets: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def _segment_paths(
+    seen: Panel, number: int, targets: pd.DataFrame, plan: Plan, report_year: int
+) -> pd.DataFrame:
     """Return the paths that start in one segment, up to the year before the next one begins."""
     has = np.flatnonzero((seen.segments == number).any(axis=1))
     part = seen.of(has)
     following = first(part.segments > number)
     end = np.where(following >= 0, years_at(seen.years, following), MILESTONES[-1] + 1)
     part = part.keep(part.segments == number)
+    end = np.minimum(end, _declared_end(part, plan, report_year))
     years = np.arange(min(seen.years[0], PLAN_START), MILESTONES[-1] + 1)
     start = _starts(part, targets)
     values = _path_values(part.keys["indicator"], start, years, targets, plan)
@@ -89,6 +97,16 @@ def _segment_paths(seen: Panel, number: int, targets: pd.DataFrame, plan: Plan) 
     which, when = np.nonzero(inside)
     frame = part.keys.join(start[["base_year", "base_value", "before_plan"]]).iloc[which]
     return frame.assign(series=has[which], year=years[when], value=values[inside])
+
+
+def _declared_end(part: Panel, plan: Plan, report_year: int) -> np.ndarray:
+    """Return the year in which the measure of each series broke after its latest value; inf for none."""
+    end = np.full(len(part.keys), np.inf)
+    latest_year = years_at(part.years, last(part.place >= 0))
+    for begins in plan.breaks[plan.breaks["from_year"] <= report_year].itertuples():
+        broke = part.keys["indicator"].eq(begins.measure).to_numpy() & (latest_year < begins.from_year)
+        end = np.where(broke, np.minimum(end, begins.from_year), end)
+    return end
 
 
 def _starts(part: Panel, targets: pd.DataFrame) -> pd.DataFrame:
