@@ -1,5 +1,6 @@
 """The rows that trajectory charts draw: values, required path, targets, with tooltips and texts."""
 
+import numpy as np
 import pandas as pd
 
 from analysis.language.quantities import target
@@ -45,8 +46,8 @@ def _observed(results: Results, indicator: str, series: pd.DataFrame, area: str,
             "detail": [say.source_text(results, s) for s in rows["source_id"]],
             "hollow": rows["year"].lt(PLAN_START) | rows["status"].eq("provisional"),
             "note": pd.Series(written, rows.index).where(last & (layer == "observed")),
-            "lower": rows["lower"] if layer == "observed" else None,
-            "upper": rows["upper"] if layer == "observed" else None,
+            "lower": rows.get("lower", np.nan),
+            "upper": rows.get("upper", np.nan),
             "segment": rows["segment"],
             "side": _value_side(results, indicator, rows),
         }

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.language import Words
 from analysis.language.quantities import difference, target, yearly_rate
 from analysis.observations import PROVINCE
 from analysis.progress import FLAGS
@@ -229,11 +230,20 @@ def method_rows(results: Results, indicator: str) -> list[dict[str, str]]:
             "label": words.text(f"method.{r['method']}.label.{r['label']}")
             if isinstance(r["label"], str)
             else words.text(r["reason"]),
+            "measure": _measure(r["method"], r["measure"], words),
             "status": r["status"],
             "status_name": say.status_name(results, r["status"]),
         }
         for r in rows.to_dict("records")
     ]
+
+
+def _measure(method: str, measure: float, words: Words) -> str:
+    """Write what a method judges by: an index, a rate in per cent a year, or a share in per cent."""
+    if pd.isna(measure):
+        return "–"
+    scale = 1 if method in {"escap", "unicef"} else 100
+    return words.text(f"method.{method}.measure", value=words.number(scale * measure, at_most=scale == 1))
 
 
 def disagreement(results: Results, indicator: str) -> str | None:
