@@ -57,6 +57,15 @@ def chance(probability: float, words: Words) -> str:
     return f"{printed_percent(probability)}%"
 
 
+def chance_sign(probability: float) -> str:
+    """Write a chance in the fewest signs: 70%, <5%, >95%."""
+    if 100 * probability < CHANCE_LOW:
+        return f"<{CHANCE_LOW}%"
+    if 100 * probability > CHANCE_HIGH:
+        return f">{CHANCE_HIGH}%"
+    return f"{printed_percent(probability)}%"
+
+
 def printed_percent(probability: float) -> int:
     """Return the percentage that a chance is printed as: a multiple of 5 from 5 to 95."""
     rounded = CHANCE_STEP * int(100 * probability / CHANCE_STEP + 0.5)

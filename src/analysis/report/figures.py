@@ -6,7 +6,7 @@ import pandas as pd
 from analysis.charts import reachability, status, trajectory
 from analysis.charts.frame import Heading
 from analysis.charts.small_multiples import small_multiples
-from analysis.language.quantities import chance, printed_percent
+from analysis.language.quantities import chance, chance_sign, printed_percent
 from analysis.plan import PLAN_START
 from analysis.report import narrative as say
 from analysis.report.lines import break_lines, indicator_lines, target_lines
@@ -59,7 +59,7 @@ def overview(results: Results) -> alt.LayerChart:
 def _printed_chance(results: Results, indicator: str) -> str:
     """Return the chance of an indicator's next target as a few signs, nothing where there is none."""
     known = say.next_chance(results, indicator)["probability"]
-    return "" if pd.isna(known) else f"{printed_percent(known)}%"
+    return "" if pd.isna(known) else chance_sign(known)
 
 
 def trajectory_figure(results: Results, indicator: str) -> alt.LayerChart:
