@@ -21,8 +21,9 @@ from analysis.progress.methods import assess
 FILE = Path("oracles", "progress_methods.csv")
 DIRECTIONS = {"higher": 1.0, "lower": -1.0}
 UP, DOWN = 1.0, -1.0
-# Judging some cases takes about 10 ms; this many examples keep each test below a second.
-FEW = settings(max_examples=25, deadline=None)
+# A call costs some 10 ms however many cases it judges: few examples with many cases in each.
+FEW = settings(max_examples=8, deadline=None)
+MANY = 12
 
 
 def frames(*cases: dict[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -106,7 +107,7 @@ ANYTHING = st.one_of(PERCENTAGES, st.sampled_from([0.0, 100.0, -3.0, -0.5]))
 
 
 def drawn(values=ANYTHING, **columns) -> st.SearchStrategy[list[dict[str, Any]]]:
-    """Draw one to five cases with ``values``; ``columns`` adds columns or replaces those drawn by default."""
+    """Draw up to MANY cases with ``values``; ``columns`` adds columns or replaces those drawn by default."""
     defaults = {
         "series": st.dictionaries(YEARS, values, max_size=7),
         "direction": st.sampled_from([UP, DOWN]),
@@ -114,7 +115,7 @@ def drawn(values=ANYTHING, **columns) -> st.SearchStrategy[list[dict[str, Any]]]
         "target_year": st.sampled_from([2025, 2030]),
         "base_year": st.sampled_from([None, 2015, 2018]),
     }
-    return st.lists(st.fixed_dictionaries(defaults | columns), min_size=1, max_size=5)
+    return st.lists(st.fixed_dictionaries(defaults | columns), min_size=1, max_size=MANY)
 
 
 def same_as_plain(method: str, plain, cases: list[dict[str, Any]], **options) -> None:

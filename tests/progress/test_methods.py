@@ -1,8 +1,10 @@
-"""All published methods: one registry, one way in, one table out, and what must hold for every one."""
+"""All published methods: one registry, one way in, one table out, and what must hold for each of them."""
+
+from inspect import signature
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from method_cases import DOWN, FEW, PERCENTAGES, UP, drawn, frames, oracle_rows
 
@@ -39,6 +41,9 @@ OF_PROJECTION = ("baseline_", "brier", "crps_", "interval_score", "ols_trend_", 
 ORDER = ("reached", "on_track", "at_risk", "off_track", "moving_away", "not_enough_data")
 # Whole percentages keep differences exact, so that both sides of a mirror fall to the same side of a cut.
 WHOLE = st.integers(1, 99).map(float)
+# Each of these judges by all methods several times over.
+FEW = settings(FEW, max_examples=4)
+COMMON = {"cases", "values", "base_from"}
 GROWTH = ("open_sdg", "eurostat", "unsd", "sdsn", "destatis")
 
 
@@ -80,6 +85,16 @@ def test_every_method_and_label_has_its_words(method, code):
 
     assert words.text(f"method.{method.name}.name") and words.text(f"method.{method.name}.source")
     assert all(words.text(f"method.{method.name}.label.{label}") for label in (*method.labels, *extra))
+
+
+def test_the_documentation_names_every_method_label_and_option(request):
+    """docs/methods.md has a chapter a method, with all its labels and the options of its function."""
+    text = (request.config.rootpath / "docs" / "methods.md").read_text(encoding="utf-8")
+    chapters = {name: text.split(f"(`{name}`)", 1)[1].split("\n## ", 1)[0] for name in METHODS}
+    options = {name: set(signature(m.function).parameters) - COMMON for name, m in METHODS.items()}
+
+    assert [] == [(n, w) for n, m in METHODS.items() for w in m.labels if f"`{w}`" not in chapters[n]]
+    assert [] == [(n, w) for n, words in options.items() for w in words if f"`{w}`" not in chapters[n]]
 
 
 def test_an_unknown_method_is_refused_with_those_that_exist():
@@ -192,7 +207,7 @@ def mirrored(case: dict, turn, comparator: str | None = None) -> dict:
 @FEW
 @given(drawn(PERCENTAGES), st.sampled_from([0.25, 8.0, 1024.0]))
 def test_another_unit_changes_no_label(cases, unit):
-    """Only UNICEF’s ladder, which rounds percentages, knows its unit; the UN’s rule of 1 point is off."""
+    """Only UNICEF's ladder, which rounds percentages, knows its unit; the UN's rule of 1 point is off."""
     cases = [case | {"percent": 0, "scale": 100.0} for case in cases]
     scaled = [
         mirrored(case, lambda x: x * unit) | {"scale": 100.0 * unit, "direction": case["direction"]}

@@ -35,6 +35,7 @@ WORDS = {
     "Slow progress": "slow_progress",
     "Regression": "regression",
     "Insufficient data": None,
+    "No data": None,
 }
 PREDICTED = {"gm2030": "geometric", "logitreg2030": "regression", "wlogitreg2030": "weighted_regression"}
 
@@ -85,6 +86,18 @@ def test_an_exact_end_of_the_scale_carries_the_last_value_on():
     row = judge("escap", {2015: 98.0, 2024: 100.0}, UP, 95)
 
     assert (100.0, "last_value_carried two_points") == (row["predicted"], row["flags"])
+
+
+def test_only_the_logit_change_carries_on():
+    """A line through an infinite logit does not exist, and neither does growth from zero."""
+    series = {2015: 0.0, 2020: 50.0, 2024: 100.0}
+    rows = {
+        prediction: judge("escap", series, UP, 95, target_year=2035, options={"prediction": prediction})
+        for prediction in ("logit_change", *PREDICTED.values())
+    }
+
+    assert "will_meet" == rows.pop("logit_change")["label"]
+    assert ["not_computable"] * 3 == [word(row) for row in rows.values()]
 
 
 def test_rates_have_a_scale_of_their_own():
@@ -175,9 +188,10 @@ def test_all_cases_at_once_are_judged_as_one_by_one(cases):
 @FEW
 @given(drawn(st.sampled_from([0.0, 50.0, 100.0, 120.0, -5.0])), st.sampled_from([None, 2022]))
 def test_no_value_makes_a_prediction_fail(cases, now):
-    """Zeros, full scales and values outside the scale are judged too, by the last value."""
+    """Zeros, full scales and values outside the scale: the last value is carried on, or a reason told."""
     table, values = frames(*cases)
     for prediction in ("logit_change", *PREDICTED.values()):
         answer = assess(table, values, "escap", current_year=now, prediction=prediction)
-        several = values.notna().sum(axis=1).ge(2) & table["target"].notna() & table["target_year"].notna()
-        assert answer.loc[several, "predicted"].notna().all()
+        assert (answer["label"].isna() == answer["reason"].notna()).all()
+        if prediction == "logit_change":
+            assert answer["predicted"].notna().equals(values.notna().any(axis=1))

@@ -69,9 +69,10 @@ def _regression(shares: Shares, _: pd.DataFrame, year: np.ndarray, weights=None)
 
 
 def _weighted_regression(shares: Shares, case: pd.DataFrame, year: np.ndarray) -> np.ndarray:
-    """Give recent years more weight, w_t = (T - first year) / (T - t), as ESCAP does."""
+    """Give recent years more weight, as ESCAP does: (T - first year) / (T - t), for years before T only."""
     first = shares.years[(~np.isnan(shares.matrix)).argmax(axis=1)]
-    weights = (year - first)[:, np.newaxis] / (year[:, np.newaxis] - shares.years)
+    left = year[:, np.newaxis] - shares.years
+    weights = (year - first)[:, np.newaxis] / np.where(left > 0, left, np.nan)
     return _regression(shares, case, year, weights)
 
 
@@ -89,3 +90,6 @@ PREDICTIONS: dict[str, Prediction] = {
     "regression": _regression,
     "weighted_regression": _weighted_regression,
 }
+
+# Where UNICEF's code finds no logit change it takes the last value; the others are then undefined.
+CARRIES_ON = ("logit_change",)

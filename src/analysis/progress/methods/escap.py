@@ -24,7 +24,7 @@ from analysis.progress.methods._cases import (
     truth,
     verdict,
 )
-from analysis.progress.methods._predictions import PREDICTIONS, Prediction, Shares, as_shares
+from analysis.progress.methods._predictions import CARRIES_ON, PREDICTIONS, Shares, as_shares
 from analysis.trajectories import meets
 
 # Both indices are 0 at the base and 10 at the target.
@@ -50,9 +50,9 @@ def escap(
     on_track, slow_progress, regression. With one value only a met target has labels.
 
     The base is the value of base_year, predicted where there is none; ``current_year`` None takes the latest
-    value as current, another year its value or prediction. ``prediction`` is one of PREDICTIONS; where it is
-    undefined the last value is carried on (flag last_value_carried). Column ``scale`` of cases is the
-    denominator of the values, by default 100.
+    value as current, another year its value or prediction. ``prediction`` is one of PREDICTIONS; where the
+    first of them is undefined the last value is carried on (flag last_value_carried). Column ``scale`` of
+    cases is the denominator of the values, by default 100.
 
     Returns measure (AP), score (none), label (of AP), reason, flags, current_label (of CS),
     current_status and anticipated_progress (CS and AP, 10 at the target), base, current and predicted (in the
@@ -61,10 +61,11 @@ def escap(
     if prediction not in PREDICTIONS:
         allowed = ", ".join(PREDICTIONS)
         raise ParameterError("error.parameter.type", name="prediction", value=prediction, expected=allowed)
-    case = read_cases(cases, values, base_from=base_from).assign(parity=truth(cases, "parity", default=False))
     shares = as_shares(cases, values)
-    value_in = partial(_value_in, shares, case, PREDICTIONS[prediction])
     points = (~np.isnan(shares.matrix)).sum(axis=1)
+    parity = truth(cases, "parity", default=False)
+    case = read_cases(cases, values, base_from=base_from).assign(parity=parity, all_points=points)
+    value_in = partial(_value_in, shares, case, prediction)
     base = value_in(case["asked"])[0].where(points > 1)
     now = case["latest_year"] if current_year is None else pd.Series(float(current_year), case.index)
     current, _ = value_in(now)
@@ -110,15 +111,15 @@ def _index(
 
 
 def _value_in(
-    shares: Shares, case: pd.DataFrame, predict: Prediction, years: pd.Series, *, observed: bool = True
+    shares: Shares, case: pd.DataFrame, prediction: str, years: pd.Series, *, observed: bool = True
 ) -> tuple[pd.Series, np.ndarray]:
     """Return the value of each case in its year, predicted unless observed, and which were carried on."""
     year = years.to_numpy()
     with np.errstate(all="ignore"):
-        value = predict(shares, case, year)
-    carried = ~np.isfinite(value)
+        value = PREDICTIONS[prediction](shares, case, year)
+    carried = ~np.isfinite(value) & ((prediction in CARRIES_ON) | (case["all_points"].to_numpy() < 2))
     value = np.where(carried, case["latest"], value)
     if observed:
         here = (shares.years == year[:, np.newaxis]) & ~np.isnan(shares.matrix)
         value = np.where(here.any(axis=1), np.where(here, shares.matrix, 0.0).sum(axis=1), value)
-    return pd.Series(np.where(np.isnan(year), np.nan, value), case.index), carried
+    return pd.Series(np.where(np.isfinite(value) & ~np.isnan(year), value, np.nan), case.index), carried
