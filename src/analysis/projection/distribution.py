@@ -12,12 +12,11 @@ from analysis.projection.mixture import Mixture
 from analysis.projection.scales import REAL, SCALES, SHARE
 
 # How many members of a scale are kept for the distribution; the others have next to no weight.
-KEPT = 6
+KEPT = 5
 # The levels at which every member gives points to the grid on which the mixture is inverted.
-KNOTS = np.array([1e-4, 0.004, 0.03, 0.12, 0.3, 0.5, 0.7, 0.88, 0.97, 0.996, 1 - 1e-4])
+KNOTS = np.array([3e-4, 0.01, 0.08, 0.26, 0.5, 0.74, 0.92, 0.99, 1 - 3e-4])
 # P(a series that was at its bound k times in a row is there next year) = (STAY + k) / (LEAVE + k).
 STAY, LEAVE = 0.15, 1.5
-AT_BOUND = 1e-9
 SMALLEST_PROBABILITY = 1e-12
 
 
@@ -26,7 +25,7 @@ class Outlook:
     """The distribution ahead of a batch: a pruned mixture and what corrects it.
 
     ``widening`` (series, horizon): factor of the distribution's width in normal quantiles.
-    ``at_lower``, ``at_upper`` (series, horizon): least probability of lying at the bound.
+    ``at_lower``, ``at_upper`` (series, horizon): least chance to lie at the bound, 0 for series not at it.
     """
 
     mixture: Mixture
@@ -54,14 +53,21 @@ class Outlook:
         """Return the uncorrected cumulative probability below the upper bound, as a normal quantile."""
         probability = self.mixture.below(units)
         if self.kind == SHARE:
-            top = self.mixture.below(np.ones((*units.shape[:2], 1)))
-            most = ndtr(-self.widening[..., None] * ndtri(self.at_upper)[..., None])
-            probability = probability * np.minimum(1.0, most / np.maximum(top, 1e-300))
+            probability = probability * self._leaving(self.at_upper, 1.0, upper=True)
         if self.kind != REAL:
-            bottom = 1 - self.mixture.below(np.zeros((*units.shape[:2], 1)))
-            most = ndtr(-self.widening[..., None] * ndtri(self.at_lower)[..., None])
-            probability = 1 - (1 - probability) * np.minimum(1.0, most / np.maximum(bottom, 1e-300))
+            probability = 1 - (1 - probability) * self._leaving(self.at_lower, 0.0, upper=False)
         return ndtri(np.clip(probability, SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY))
+
+    def _leaving(self, stay: np.ndarray, bound: float, *, upper: bool) -> np.ndarray:
+        """Return by what the probability of being off the bound is multiplied, (series, horizon, 1).
+
+        For a series at its bound the chance to lie there is at least the rule's chance to have stayed: next
+        year the t's say about one half, which is too little, and later a series may have come back.
+        """
+        off = self.mixture.below(np.full((*stay.shape, 1), bound))
+        off = off if upper else 1 - off
+        due = ndtr(-self.widening[..., None] * ndtri(stay)[..., None])
+        return np.minimum(1.0, due / np.maximum(off, SMALLEST_PROBABILITY))
 
     def _grid(self) -> np.ndarray:
         """Return the members' own quantiles, sorted, as the points on which to invert the mixture."""
@@ -96,16 +102,15 @@ def prune(mixture: Mixture, kept: int = KEPT) -> Mixture:
     )
 
 
-def staying(at_bound: np.ndarray, ahead: np.ndarray) -> np.ndarray:
+def staying(run: np.ndarray, ahead: np.ndarray) -> np.ndarray:
     """Return the probability of staying at the bound for all of the years ahead, (series, horizon).
 
-    ``at_bound`` (series, n): whether each value was at the bound. Of the last k values in a row at the
-    bound, the chance of one more year is (0.15 + k) / (1.5 + k), measured on English and Swedish series.
+    ``run`` (series,): how many of the last values in a row, k, were at the bound. The chance of one more
+    year is (0.15 + k) / (1.5 + k), measured on English and Swedish series; 0 where k is 0.
     """
-    run = np.cumprod(at_bound[:, ::-1], axis=1).sum(axis=1)[:, None].astype(float)
-    k = np.maximum(run, 1.0)
+    k = np.maximum(run, 1)[:, None].astype(float)
     log = gammaln(STAY + k + ahead) - gammaln(STAY + k) - gammaln(LEAVE + k + ahead) + gammaln(LEAVE + k)
-    return np.where(run > 0, np.exp(log), 0.0)
+    return np.where(run[:, None] > 0, np.exp(log), 0.0)
 
 
 def _interpolate(wanted: np.ndarray, known: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.projection.distribution import AT_BOUND, Outlook, prune, staying
+from analysis.projection.distribution import Outlook, prune, staying
 from analysis.projection.learned import Learned, learned
 from analysis.projection.mixture import Mixture, Patterns, fit
 from analysis.projection.scales import REAL, SHARE, Units, units_of
 
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 CHUNK = 1000
+# Values beyond this are taken for missing: their squares would overflow.
+TOO_LARGE = 1e100
+# How near to a bound a share is at it, as a part of the way between the bounds.
+AT_BOUND = 1e-9
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,13 @@ def groups(
     coming = np.zeros(len(values)) if coming is None else coming
     segments = np.zeros(values.shape) if segments is None else segments
     years, values, extra, segments = _tidy(years, values, extra, segments)
+    between = np.isfinite(low) & np.isfinite(high)
+    near = AT_BOUND * (np.where(between, high, 0.0) - np.where(between, low, 0.0))
+    at_bounds = values <= (low + near)[:, None], values >= (high - near)[:, None]
+    runs = tuple(_run(values, at_bound) for at_bound in at_bounds)
+    if segments.max(initial=0) == 0:
+        inside_run = _inside_run(values, np.maximum(*runs))
+        years, values, extra, segments = _tidy(years, np.where(inside_run, np.nan, values), extra, segments)
     count = np.isfinite(values).sum(axis=1)
     last = np.take_along_axis(years, np.maximum(count - 1, 0)[:, None], axis=1)[:, 0]
     ahead = _ahead(horizon_years, last, years)
@@ -126,7 +137,9 @@ def groups(
         for some in np.array_split(rows, -(-len(rows) // CHUNK)):
             history = years[some, :n] - last[some, None], extra[some, :n], segments[some, :n], coming[some]
             bounds = low[some], high[some]
-            yield _fit_group(some, columns, ahead[some[0], columns], values[some, :n], history, bounds, known)
+            wanted = ahead[some[0], columns]
+            stays = tuple(staying(run[some], wanted) for run in runs)
+            yield _fit_group(some, columns, wanted, values[some, :n], history, bounds, stays, known)
 
 
 def _fit_group(
@@ -136,6 +149,7 @@ def _fit_group(
     values: np.ndarray,
     history: tuple[np.ndarray, ...],
     bounds: tuple[np.ndarray, np.ndarray],
+    stays: tuple[np.ndarray, np.ndarray],
     known: Callable[[str], Learned],
 ) -> Group:
     """Fit the series of one group."""
@@ -146,14 +160,8 @@ def _fit_group(
     figures = known(units.kind)
     patterns = _patterns(*history)
     mixture = fit(inside, patterns, ahead, figures.prior)
-    never = np.zeros((len(rows), len(ahead)))
-    outlook = Outlook(
-        prune(mixture),
-        units.kind,
-        np.broadcast_to(figures.widening(inside, units.kind)[:, None], never.shape),
-        never if units.kind == REAL else staying(inside <= AT_BOUND, ahead),
-        staying(inside >= 1 - AT_BOUND, ahead) if units.kind == SHARE else never,
-    )
+    widening = np.repeat(figures.widening(inside, units.kind)[:, None], len(ahead), axis=1)
+    outlook = Outlook(prune(mixture), units.kind, widening, *(stays if units.sign > 0 else stays[::-1]))
     return Group(rows, columns, ahead, units, inside, patterns, mixture, outlook, *bounds)
 
 
@@ -166,6 +174,22 @@ def _patterns(years: np.ndarray, noise: np.ndarray, segments: np.ndarray, coming
     return Patterns(distinct[:, :n], noise, segments, distinct[:, -1], of.ravel())
 
 
+def _run(values: np.ndarray, at_bound: np.ndarray) -> np.ndarray:
+    """Return how many values in a row, the last ones, are at the bound, (series,); tidy series only."""
+    known = np.isfinite(values)
+    return (np.cumprod((at_bound | ~known)[:, ::-1], axis=1)[:, ::-1] * known).sum(axis=1)
+
+
+def _inside_run(values: np.ndarray, run: np.ndarray) -> np.ndarray:
+    """Return which values lie in a run at the bound and are not its last one.
+
+    They say that the bound was kept, which the chance to stay counts, and little of how far a series
+    moves when it leaves: taken for changes of zero they would make the model certain.
+    """
+    place, count = np.arange(values.shape[1]), np.isfinite(values).sum(axis=1)
+    return (place >= (count - run)[:, None]) & (place < (count - 1)[:, None])
+
+
 def _equal_rows(key: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Yield each distinct row of ``key`` with the places where it stands."""
     distinct, of = np.unique(key, axis=0, return_inverse=True)
@@ -176,7 +200,7 @@ def _equal_rows(key: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
 
 def _tidy(years: np.ndarray, values: np.ndarray, *others: np.ndarray) -> tuple[np.ndarray, ...]:
     """Sort each series by year with what is missing at the end; average the values of one year."""
-    missing = ~(np.isfinite(values) & np.isfinite(years))
+    missing = ~((np.abs(values) < TOO_LARGE) & np.isfinite(years))
     order = np.argsort(np.where(missing, np.inf, years), axis=1, kind="stable")
     years, values, *others = (
         np.take_along_axis(a, order, axis=1)

@@ -2,10 +2,11 @@
 
     python -m analysis.projection.learn SERIES.csv.gz
 
-writes priors.csv and calibration.csv beside this module. The table has series_id, source, year, value,
-lower_bound, upper_bound. Every member of a wide grid forecasts every window; the weights minimise the
-CRPS and a little of the log score of the mixture by gradient descent, members that are hardly ever used
-are dropped, the rest is learned again, and the width is corrected to hold 80 and 95 %.
+writes priors.csv, calibration.csv and paces.csv beside this module. The table has series_id, source,
+year, value, lower_bound, upper_bound, direction. Every member of a wide grid forecasts every window; the
+weights minimise the CRPS and a little of the log score of the mixture by gradient descent, members that
+are hardly ever used are dropped, the rest is learned again, and the width is corrected to hold 80 and
+95 %.
 """
 
 import sys
@@ -24,6 +25,7 @@ from analysis.projection.forecasts import Group, groups
 from analysis.projection.learned import FOLDER, STRUCTURE, Learned, nearness
 from analysis.projection.members import Member
 from analysis.projection.mixture import Mixture, Prior
+from analysis.projection.paces import learn_paces
 from analysis.projection.scales import POSITIVE, SCALES, SHARE
 from analysis.projection.student import cumulative
 from analysis.projection.windows import Windows, cut
@@ -265,8 +267,12 @@ def _table(prior: Prior, kind: str) -> pd.DataFrame:
 
 
 def main(path: str) -> None:
-    """Learn from the table at ``path`` and write the two files."""
-    priors, calibration = learn(cut(pd.read_csv(path, low_memory=False), shortest=1))
+    """Learn from the table at ``path`` and write the three files."""
+    table = pd.read_csv(path, low_memory=False)
+    priors, calibration = learn(cut(table, shortest=1))
+    learn_paces(table).to_csv(
+        Path(FOLDER) / "paces.csv", index=False, lineterminator="\n", float_format="%.4g"
+    )
     priors.to_csv(Path(FOLDER) / "priors.csv", index=False, lineterminator="\n", float_format="%.6g")
     calibration.to_csv(Path(FOLDER) / "calibration.csv", index=False, lineterminator="\n")
 

@@ -17,7 +17,7 @@ LOGIT_SOFTENING, LOG_SOFTENING = 0.002, 0.3
 # Above this (softened) multiple of the median the logarithm goes on as a straight line: no explosions.
 STRAIGHT = 1.5
 LOG_END = float(np.log(STRAIGHT))
-SMALLEST = 1e-300
+SMALLEST, NEXT_TO_NOTHING = 1e-300, 1e-6
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def units_of(values: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> Units:
 
 
 def _size(distances: np.ndarray) -> np.ndarray:
-    """Return the typical size of a series: the median of its distances, the mean where that is 0."""
+    """Return the typical size of a series: the median of its distances, the mean where that is next to 0."""
     middle, mean = np.median(distances, axis=1), distances.mean(axis=1)
-    size = np.where(middle > 0, middle, mean)
+    size = np.where(middle > NEXT_TO_NOTHING * distances.max(axis=1), middle, mean)
     return np.where(size > SMALLEST, size, 1.0)
