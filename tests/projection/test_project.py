@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.projection import forecast, project, project_areas
-from analysis.projection.project import FLAGS
+from analysis.projection.outlooks import FLAGS
 
 FEW = settings(max_examples=15, deadline=None)
 LIMITS = ["lower_80", "lower_50", "median", "upper_50", "upper_80"]

@@ -11,7 +11,7 @@ are hardly ever used are dropped, the rest is learned again, and the width is co
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from analysis.projection.mixture import Mixture, Prior
 from analysis.projection.paces import learn_paces
 from analysis.projection.scales import POSITIVE, SCALES, SHARE
 from analysis.projection.student import cumulative
+from analysis.projection.weights import Trials, descend, posterior
 from analysis.projection.windows import Windows, cut
 
 AHEAD = np.array([1.0, 2.0, 4.0, 7.0])
@@ -40,8 +41,6 @@ SPREADS = {
     "log": 0.007 * np.array([0.003, 0.03, 0.2, 1, 4, 20]),
 }
 KIND_SCALES = {SHARE: ("arcsine", "logit"), POSITIVE: ("plain", "log")}
-LOG_SCORE = 0.4
-STEPS, BATCH, RATE = 220, 3000, 0.15
 DROP_BELOW, LEAST = 0.004, 0.0005
 GRID = 45
 
@@ -74,29 +73,6 @@ def wide_prior(kind: str) -> Prior:
     return Prior(structures, member, scale, spread, weight, PRIOR_DF, TEMPER[kind])
 
 
-@dataclass
-class Trials:
-    """Forecasts of every member for every (window, horizon) with a known outcome, one row each.
-
-    ``marginal`` (t, m), ``grid`` (t, g) unit values, ``below`` (t, g, m) cumulative probabilities,
-    ``hit`` (t, m) probability near the outcome, ``outcome``, ``scale`` and ``weight`` (t,).
-    """
-
-    marginal: np.ndarray
-    grid: np.ndarray
-    below: np.ndarray
-    hit: np.ndarray
-    outcome: np.ndarray
-    scale: np.ndarray
-    weight: np.ndarray
-
-    def members(self, kept: np.ndarray) -> "Trials":
-        """Return the trials of some members only."""
-        return replace(
-            self, marginal=self.marginal[:, kept], below=self.below[..., kept], hit=self.hit[:, kept]
-        )
-
-
 def learn(windows: Windows) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the tables priors and calibration, learned from ``windows``."""
     priors, calibration = [], []
@@ -115,7 +91,7 @@ def learn_weights(windows: Windows, kind: str) -> Prior:
     wide = wide_prior(kind)
     trials = make_trials(windows, wide)
     weight = descend(trials, wide.temper)
-    used = np.average(_posterior(trials.marginal, np.log(weight), wide.temper), axis=0, weights=trials.weight)
+    used = np.average(posterior(trials.marginal, np.log(weight), wide.temper), axis=0, weights=trials.weight)
     kept = np.flatnonzero(used > DROP_BELOW)
     weight = descend(trials.members(kept), wide.temper)
     kept, weight = kept[weight > LEAST], weight[weight > LEAST]
@@ -180,45 +156,6 @@ def _members_below(mixture: Mixture, units: np.ndarray, kind: str) -> np.ndarray
     if kind == SHARE:
         below[units >= 1] = 1.0
     return below
-
-
-def _posterior(marginal: np.ndarray, log_prior: np.ndarray, temper: float) -> np.ndarray:
-    log = log_prior + temper * marginal
-    weight = np.exp(log - log.max(axis=1, keepdims=True))
-    return weight / weight.sum(axis=1, keepdims=True)
-
-
-def descend(trials: Trials, temper: float, *, seed: int = 0) -> np.ndarray:
-    """Return the prior weights that minimise the score, by Adam (Kingma and Ba 2015) from equal ones."""
-    random = np.random.default_rng(seed)
-    size, m = trials.marginal.shape
-    log_prior, first, second = np.zeros(m), np.zeros(m), np.zeros(m)
-    for step in range(1, STEPS + 1):
-        rows = random.choice(size, min(BATCH, size), replace=False)
-        slope = _gradient(trials, rows, log_prior, temper)
-        first, second = 0.9 * first + 0.1 * slope, 0.98 * second + 0.02 * slope**2
-        rate = RATE * (1.0 if step < 0.6 * STEPS else 0.3)
-        move = first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.98**step)) + 1e-9)
-        log_prior = log_prior - rate * move
-        log_prior -= log_prior.max()
-    weight = np.exp(log_prior)
-    return weight / weight.sum()
-
-
-def _gradient(trials: Trials, rows: np.ndarray, log_prior: np.ndarray, temper: float) -> np.ndarray:
-    """Return the slope of the weighted score in the log prior weights."""
-    grid, below, hit = trials.grid[rows], trials.below[rows], trials.hit[rows]
-    weight = _posterior(trials.marginal[rows], log_prior, temper).astype(np.float32)
-    share = trials.weight[rows] / trials.weight[rows].sum()
-    steps = np.diff(grid, axis=1)
-    width = np.zeros_like(grid)
-    width[:, :-1] += steps / 2
-    width[:, 1:] += steps / 2
-    mixed = np.einsum("tgm,tm->tg", below, weight)
-    error = 2 * (mixed - (grid >= trials.outcome[rows, None])) * width * (share / trials.scale[rows])[:, None]
-    by_weight = np.einsum("tgm,tg->tm", below, error.astype(np.float32))
-    by_weight -= LOG_SCORE * (share / ((weight * hit).sum(1) + 1e-4))[:, None] * hit
-    return (weight * (by_weight - (weight * by_weight).sum(1, keepdims=True))).sum(0)
 
 
 def learn_widths(windows: Windows, prior: Prior) -> dict[str, float]:

@@ -9,9 +9,10 @@ import pandas as pd
 from analysis.projection.forecasts import Group, groups
 from analysis.projection.scales import SHARE
 
-# Years in which much was closed or counted otherwise, and figures that may still change.
+# Years in which much was closed or counted otherwise, and figures that may still change. More noise than
+# this makes forecasts worse (docs/projection.md).
 EXCEPTIONAL_YEARS = (2020, 2021)
-EXCEPTIONAL_NOISE, PROVISIONAL_NOISE = 1.0, 1.0
+EXCEPTIONAL_NOISE, PROVISIONAL_NOISE = 0.5, 0.5
 PROVISIONAL = ("provisional", "unclear")
 MOST_NOISE = 25.0
 ROUNDS = 2
