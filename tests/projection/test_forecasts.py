@@ -169,6 +169,15 @@ def test_the_years_wanted_may_be_calendar_years_or_years_ahead():
     assert np.isnan(forecast(years, values, [2022], 0, 100)).all()
 
 
+def test_each_series_of_a_batch_may_want_its_own_years():
+    """Calendar years by series give what each series gives for its own years."""
+    years, values = [[2018, 2019, 2020], [2021, 2022]], [[70.0, 71, 73], [40.0, 41]]
+    made = forecast_batch(years, values, [[2021, 2025], [2023, 2030]], 0, 100)
+
+    assert made[0] == pytest.approx(forecast(years[0], values[0], [2021, 2025], 0, 100))
+    assert made[1] == pytest.approx(forecast(years[1], values[1], [2023, 2030], 0, 100))
+
+
 def test_levels_keep_the_order_they_were_asked_in():
     """Quantiles come in the order of the levels; levels outside 0–1 are refused."""
     years, values = [2020, 2021, 2022], [10.0, 12, 11]
@@ -202,8 +211,9 @@ def test_a_thousand_series_take_seconds_at_most():
 
 
 def test_the_engine_loads_without_the_heavy_libraries():
-    """Importing the forecasts needs neither scipy.stats nor statsmodels."""
-    code = "import sys, analysis.projection; print(sorted({'scipy.stats', 'statsmodels'} & set(sys.modules)))"
+    """Importing the forecasts needs neither pandas nor scipy.stats nor statsmodels."""
+    heavy = "{'pandas', 'pandera', 'scipy.stats', 'statsmodels'}"
+    code = f"import sys; from analysis.projection import forecast; print(sorted({heavy} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "[]" == told.stdout.strip()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analysis.projection import forecast, project, project_areas
 from analysis.projection.outlooks import FLAGS
 
-FEW = settings(max_examples=15, deadline=None)
+FEW = settings(max_examples=8, deadline=None)
 LIMITS = ["lower_80", "lower_50", "median", "upper_50", "upper_80"]
 SHARES = {2019: 71.0, 2020: 74.5, 2021: 74.0, 2022: 78.2, 2023: 81.0, 2024: 80.5}
 RATES = {2017: 19.0, 2019: 17.4, 2020: 17.1, 2022: 15.9, 2023: 15.2, 2024: 14.9}

@@ -127,19 +127,28 @@ def _average_years(years: np.ndarray, values: np.ndarray, others: list[np.ndarra
     years[: len(distinct)], values[: len(distinct)] = distinct, sums
 
 
-def years_ahead(horizon_years: int | Sequence[float], batch: Batch) -> np.ndarray:
+def wanted_years(horizon_years: int | Sequence, series: int) -> tuple[np.ndarray, bool]:
+    """Return the years wanted of each series, (series, horizon), and whether they are years ahead.
+
+    ``horizon_years``: a number of years, calendar years, or calendar years by series.
+    """
+    if np.ndim(horizon_years) == 0:
+        return np.broadcast_to(np.arange(1.0, int(horizon_years) + 1), (series, int(horizon_years))), True
+    if len(horizon_years) and np.ndim(horizon_years[0]) == 1:
+        return _padded(horizon_years), False
+    wanted = np.asarray(horizon_years, float)
+    return np.broadcast_to(wanted, (series, len(wanted))), False
+
+
+def years_ahead(horizon_years: int | Sequence, batch: Batch) -> np.ndarray:
     """Return the years ahead of each series' last value, (series, horizon); not above 0 in the past.
 
-    ``horizon_years``: a number of years, calendar years, or, when all lie before the first year of the
-    batch, years ahead.
+    Years that all lie before the first year of the batch are taken for years ahead.
     """
-    last = batch.last
-    if np.ndim(horizon_years) == 0:
-        return np.broadcast_to(np.arange(1.0, int(horizon_years) + 1), (len(last), int(horizon_years)))
-    wanted = np.asarray(horizon_years, float)
-    if len(wanted) and wanted.max() < batch.years.min(initial=np.inf):
-        return np.broadcast_to(wanted, (len(last), len(wanted)))
-    return wanted[None, :] - np.where(np.isfinite(last), last, 0.0)[:, None]
+    wanted, relative = wanted_years(horizon_years, len(batch.values))
+    if relative or (wanted.size and np.nanmax(wanted) < batch.years.min(initial=np.inf)):
+        return wanted
+    return wanted - np.where(np.isfinite(batch.last), batch.last, 0.0)[:, None]
 
 
 def bound_of_each(bound: float | Sequence[float] | None, size: int, empty: float) -> np.ndarray:

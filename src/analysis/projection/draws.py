@@ -13,7 +13,7 @@ from analysis.projection.mixture import joint_covariance
 from analysis.projection.scales import REAL, SCALES, SHARE
 
 DRAWS = 4000
-QUANTILES = 499
+QUANTILES = 199
 
 
 def draw_paths(group: Group, *, draws: int = DRAWS, seed: int) -> np.ndarray:

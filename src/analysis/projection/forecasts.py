@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.projection.batches import Batch, prepare, rectangle, years_ahead
+from analysis.projection.batches import Batch, prepare, rectangle, wanted_years, years_ahead
 from analysis.projection.distribution import Outlook, prune, staying
 from analysis.projection.learned import Learned, learned
 from analysis.projection.mixture import Mixture, Patterns, fit
@@ -62,7 +62,7 @@ def forecast(
 def forecast_batch(
     years: np.ndarray | Sequence[Sequence[float]],
     values: np.ndarray | Sequence[Sequence[float]],
-    horizon_years: int | Sequence[float],
+    horizon_years: int | Sequence[float] | Sequence[Sequence[float]],
     lower: float | Sequence[float] | None = 0.0,
     upper: float | Sequence[float] | None = None,
     quantile_levels: Sequence[float] = LEVELS,
@@ -72,7 +72,8 @@ def forecast_batch(
     """Return the quantiles of many series ahead, (series, horizon, quantile).
 
     ``values`` (series, n) with NaN where nothing is known, or a sequence of series of any length;
-    ``years`` of the same form, or (n,) when all share them. A calendar year that is not after a series'
+    ``years`` of the same form, or (n,) when all share them; calendar years wanted may differ by series,
+    (series, horizon). A calendar year that is not after a series'
     last value has NaN. Otherwise as :func:`forecast`; each series' result is what it would be alone.
     ``known`` gives the learned figures of a kind of quantity.
     """
@@ -81,7 +82,7 @@ def forecast_batch(
     if not ((levels > 0) & (levels < 1)).all():
         raise ValueError("quantile levels must lie between 0 and 1")
     order = np.argsort(levels, kind="stable")
-    width = int(horizon_years) if np.ndim(horizon_years) == 0 else len(horizon_years)
+    width = wanted_years(horizon_years, len(values))[0].shape[1]
     result = np.full((len(values), width, len(levels)), np.nan)
     for group in groups(years, values, horizon_years, lower, upper, known=known):
         wanted = levels[order] if group.units.sign > 0 else 1 - levels[order][::-1]

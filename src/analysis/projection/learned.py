@@ -4,12 +4,13 @@ They are made by ``python -m analysis.projection.learn`` from a table of real se
 series is in them but weights and variances.
 """
 
+import csv
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from analysis.projection.members import Member
 from analysis.projection.mixture import Prior
@@ -17,6 +18,7 @@ from analysis.projection.scales import POSITIVE, REAL, SHARE
 
 FOLDER = Path(__file__).parent
 STRUCTURE = [field.name for field in fields(Member)]
+CALIBRATION = ("df", "temper", "base", "short", "near")
 # How near to a bound a share must be for half of the correction that shares at a bound get.
 NEAR = 0.01
 
@@ -53,28 +55,32 @@ def learned(kind: str) -> Learned:
     return from_tables(_table("priors.csv"), _table("calibration.csv"), kind)
 
 
-def from_tables(priors: pd.DataFrame, calibration: pd.DataFrame, kind: str) -> Learned:
-    """Return the learned figures of ``kind`` from the two tables (see docs/projection.md)."""
+def from_tables(priors: Mapping, calibration: Mapping, kind: str) -> Learned:
+    """Return the learned figures of ``kind`` from the columns of the two tables (see docs/projection.md)."""
     known = POSITIVE if kind == REAL else kind
-    rows = priors[priors["kind"].eq(known)]
+    rows = np.asarray(priors["kind"]) == known
     if kind == REAL:
-        rows = rows[rows["scale"].eq("plain")]
-    structures, member = np.unique(rows[STRUCTURE].to_numpy(float), axis=0, return_inverse=True)
-    figures = calibration.set_index("kind").loc[known]
-    weight = rows["weight"].to_numpy(float)
+        rows &= np.asarray(priors["scale"]) == "plain"
+    figures = np.column_stack([np.asarray(priors[name], float)[rows] for name in STRUCTURE])
+    structures, member = np.unique(figures, axis=0, return_inverse=True)
+    weight = np.asarray(priors["weight"], float)[rows]
+    row = int(np.flatnonzero(np.asarray(calibration["kind"]) == known)[0])
+    of_kind = {name: float(np.asarray(calibration[name], float)[row]) for name in CALIBRATION}
     prior = Prior(
-        tuple(Member(*row) for row in structures),
+        tuple(Member(*structure) for structure in structures.tolist()),
         member.ravel(),
-        rows["scale"].to_numpy(str),
-        rows["spread"].to_numpy(float),
+        np.asarray(priors["scale"])[rows].astype(str),
+        np.asarray(priors["spread"], float)[rows],
         weight / weight.sum(),
-        float(figures["df"]),
-        float(figures["temper"]),
+        of_kind["df"],
+        of_kind["temper"],
     )
-    return Learned(prior, *(float(figures[name]) for name in ("base", "short", "near")))
+    return Learned(prior, of_kind["base"], of_kind["short"], of_kind["near"])
 
 
 @cache
-def _table(name: str) -> pd.DataFrame:
-    """Read one of the two tables."""
-    return pd.read_csv(FOLDER / name)
+def _table(name: str) -> dict[str, np.ndarray]:
+    """Read the columns of one of the two tables."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {column: np.array([row[column] for row in rows]) for column in rows[0]}
