@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.projection import forecast, forecast_batch
@@ -80,6 +80,8 @@ def test_another_unit_gives_the_same_forecast_in_that_unit(values, unit, lower):
 @given(SHARES)
 def test_a_share_and_its_complement_mirror_each_other(values):
     """The quantiles of 100 minus a share are 100 minus its quantiles."""
+    # A rare share is kept from growing more than tenfold; its complement is not.
+    assume(max(values.values()) >= 10 and min(values.values()) <= 90)
     mirrored = ahead({year: 100 - value for year, value in values.items()})
 
     assert ahead(values) == pytest.approx(100 - mirrored[:, ::-1], abs=0.02)

@@ -13,6 +13,8 @@ from analysis.projection.scales import REAL, SHARE, Units, units_of
 
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 CHUNK = 1000
+# No quantile lies farther than this many times the largest value from the bound (or from 0).
+FARTHEST = 10.0
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,15 @@ class Group:
     outlook: Outlook
     lower: np.ndarray
     upper: np.ndarray
+
+    def quantiles(self, levels: np.ndarray) -> np.ndarray:
+        """Return the quantiles at rising ``levels`` in the series' own unit, (series, horizon, levels)."""
+        ahead = self.outlook.quantiles(levels if self.units.sign > 0 else 1 - levels[::-1])
+        largest = np.abs(self.values).max(axis=1)[:, None, None]
+        reach = np.where(largest > 0, FARTHEST * largest, np.inf)
+        values = self.units.back(np.clip(ahead, -reach, reach))
+        values = values if self.units.sign > 0 else values[..., ::-1]
+        return np.clip(values, self.lower[:, None, None], self.upper[:, None, None])
 
 
 def forecast(
@@ -85,9 +96,7 @@ def forecast_batch(
     width = wanted_years(horizon_years, len(values))[0].shape[1]
     result = np.full((len(values), width, len(levels)), np.nan)
     for group in groups(years, values, horizon_years, lower, upper, known=known):
-        wanted = levels[order] if group.units.sign > 0 else 1 - levels[order][::-1]
-        ahead = _in_bounds(group, group.outlook.quantiles(wanted))
-        result[np.ix_(group.rows, group.columns, order)] = ahead
+        result[np.ix_(group.rows, group.columns, order)] = group.quantiles(levels[order])
     return result
 
 
@@ -152,11 +161,3 @@ def _patterns(years: np.ndarray, noise: np.ndarray, segments: np.ndarray, coming
     distinct, of = np.unique(rows, axis=0, return_inverse=True)
     noise, segments = distinct[:, n : 2 * n], distinct[:, 2 * n : 3 * n]
     return Patterns(distinct[:, :n], noise, segments, distinct[:, -1], of.ravel())
-
-
-def _in_bounds(group: Group, units: np.ndarray) -> np.ndarray:
-    """Take unit quantiles to values, rising and inside the bounds."""
-    values = group.units.back(units)
-    if group.units.sign < 0:
-        values = values[..., ::-1]
-    return np.clip(values, group.lower[:, None, None], group.upper[:, None, None])

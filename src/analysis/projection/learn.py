@@ -20,7 +20,7 @@ import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import ndtri
 
-from analysis.projection.distribution import Outlook
+from analysis.projection.distribution import Outlook, prune
 from analysis.projection.forecasts import Group, groups
 from analysis.projection.learned import FOLDER, STRUCTURE, Learned, nearness
 from analysis.projection.members import Member
@@ -42,7 +42,7 @@ SPREADS = {
 }
 KIND_SCALES = {SHARE: ("arcsine", "logit"), POSITIVE: ("plain", "log")}
 DROP_BELOW, LEAST = 0.004, 0.0005
-GRID = 45
+GRID, GRID_MEMBERS = 45, 16
 
 
 def candidates() -> list[Member]:
@@ -120,7 +120,7 @@ def _trials_of(windows: Windows, group: Group) -> tuple[np.ndarray, ...]:
     outcome = group.units.forward(future)
     scale = (windows.scale[group.rows] / group.units.size)[:, None]
     levels = np.concatenate([[1e-4, 1e-3], np.linspace(0.01, 0.99, GRID - 4), [1 - 1e-3, 1 - 1e-4]])
-    grid = group.outlook.quantiles(levels)
+    grid = replace(group.outlook, mixture=prune(group.mixture, GRID_MEMBERS)).quantiles(levels)
     near = np.stack([outcome - 0.3 * scale, outcome + 0.3 * scale], axis=-1)
     below = _members_below(
         group.mixture, np.concatenate([grid, np.nan_to_num(near)], axis=-1), group.units.kind

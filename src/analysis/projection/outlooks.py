@@ -62,8 +62,8 @@ def outlooks_of(
     quantiles = np.array([0.5, *(0.5 + side * level / 200 for level in levels for side in (-1, 1))])
     outlooks = {}
     for group in groups(**batch, horizon_years=wanted, noise=noise + sampled, coming=coming):
-        bands = group.outlook.quantiles(np.sort(quantiles))[:, :, np.argsort(np.argsort(quantiles))]
-        bands, paths = group.units.back(bands), draw_paths(group, seed=seed)
+        bands = group.quantiles(np.sort(quantiles))[:, :, np.argsort(np.argsort(quantiles))]
+        paths = draw_paths(group, seed=seed)
         for row, place in enumerate(group.rows):
             rows = parts[keys[place]]
             flags = _flags(rows, group, row, noise[place], sampled[place])
