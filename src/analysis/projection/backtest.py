@@ -115,7 +115,8 @@ def _last(windows: Windows) -> np.ndarray:
 
 
 def _blown_up(windows: Windows, quantiles: np.ndarray) -> np.ndarray:
-    """Return where an end of the 95 % interval lies ten times the history's size away from it."""
+    """Return where an end of the 95 % interval is more than ten times the largest value seen, if not 0."""
     size = 10 * np.nanmax(np.abs(windows.values), axis=1)[:, None]
     low, high = (int(np.argmin(np.abs(LEVELS - level))) for level in (0.025, 0.975))
-    return ~((quantiles[..., high] <= size) & (quantiles[..., low] >= -size))
+    far = ~((quantiles[..., high] <= size * 1.000001) & (quantiles[..., low] >= -size * 1.000001))
+    return far & (size > 0)

@@ -12,7 +12,7 @@ from analysis.projection.mixture import Mixture
 from analysis.projection.scales import REAL, SCALES, SHARE
 
 # How many members of a scale are kept for the distribution; the others have next to no weight.
-KEPT = 8
+KEPT = 6
 # The levels at which every member gives points to the grid on which the mixture is inverted.
 KNOTS = np.array([3e-4, 0.01, 0.08, 0.26, 0.5, 0.74, 0.92, 0.99, 1 - 3e-4])
 # P(a series that was at its bound k times in a row is there next year) = (STAY + k) / (LEAVE + k).
