@@ -136,9 +136,9 @@ def _reason(target: tuple, observed: pd.Series, ahead: Ahead | None) -> str:
     """Return why a target has no chance, "projection.ok" where it has one."""
     if observed.empty:
         return "projection.no_data"
-    if ahead is None:
-        return "projection.stale"
-    return "projection.observed" if target.milestone <= observed.index.max() else "projection.ok"
+    if target.milestone <= observed.index.max():
+        return "projection.observed"
+    return "projection.stale" if ahead is None else "projection.ok"
 
 
 def _told(target: tuple, plan: Plan, observed: pd.Series, ahead: Ahead, flags: str) -> dict[str, object]:
