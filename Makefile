@@ -12,10 +12,10 @@ UV := $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 RUN := .venv/bin/python -m analysis
 READY := .venv/.ready
 
-.PHONY: help report demo test bench check validate indicators lab shapes communes demo-data pictures licences format clean
+.PHONY: help report demo test bench bench-projection check validate indicators lab shapes communes demo-data pictures licences format clean
 
 help:  ## Danh sách lệnh / list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 $(READY): pyproject.toml uv.lock
 	@test -x "$$(command -v $(UV))" || { $(PYTHON) -m venv .venv && .venv/bin/python -m pip install --quiet "uv>=0.5"; }
@@ -63,6 +63,10 @@ communes: $(READY)  ## Lập lại danh mục xã, phường / make the commune 
 
 pictures: $(READY)  ## Ảnh trong README / the pictures of the README
 	@.venv/bin/python tools/pictures.py
+
+bench-projection: $(READY)  ## Đo mô hình dự báo / measure the projection engine (SERIES=table.csv.gz)
+	@$(UV) sync --locked --quiet --group bench
+	@.venv/bin/python -m analysis.projection.bench $(SERIES)
 
 licences: $(READY)  ## Giấy phép các gói / licences of the packages
 	@.venv/bin/python tools/licences.py

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from analysis.errors import ParameterError
 from analysis.language import LANGUAGES, LOCALE_DIR, MissingTextError, speak
-from analysis.language.quantities import chance, chance_word, number_for, quantity, target, yearly_rate
+from analysis.language.quantities import (
+    chance,
+    chance_word,
+    natural_frequency,
+    number_for,
+    quantity,
+    target,
+    yearly_rate,
+)
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "analysis"
 vi, en = speak("vi"), speak("en")
@@ -299,18 +307,36 @@ def test_a_written_chance_is_near_the_chance(probability):
     ("expected", "probability"),
     [
         ("rất ít khả năng", 0.0),
-        ("rất ít khả năng", 0.099),
-        ("ít khả năng", 0.10),
+        ("rất ít khả năng", 0.07),
+        ("ít khả năng", 0.099),
+        ("ít khả năng", 0.32),
         ("khả năng ngang nhau", 0.33),
-        ("khả năng ngang nhau", 0.659),
-        ("nhiều khả năng", 0.66),
-        ("rất nhiều khả năng", 0.90),
+        ("khả năng ngang nhau", 0.66),
+        ("nhiều khả năng", 0.68),
+        ("nhiều khả năng", 0.87),
+        ("rất nhiều khả năng", 0.88),
         ("rất nhiều khả năng", 1.0),
     ],
 )
 def test_a_chance_has_its_word(expected, probability):
-    """The words change at 10, 33, 66 and 90 %."""
+    """The words change at 10, 33, 66 and 90 % of the chance as it is printed, so that both agree."""
     assert expected == chance_word(probability, vi)
+
+
+@pytest.mark.parametrize(
+    ("expected", "probability"),
+    [
+        ("fewer than 1 in 20", 0.04),
+        ("about 1 in 20", 0.06),
+        ("about 1 in 10", 0.11),
+        ("about 7 in 20", 0.345),
+        ("about 7 in 10", 0.7),
+        ("more than 19 in 20", 0.96),
+    ],
+)
+def test_a_chance_is_counted_as_it_is_printed(expected, probability):
+    """35 % is 7 in 20, not 3 in 10."""
+    assert expected == natural_frequency(probability, en)
 
 
 @pytest.mark.parametrize(

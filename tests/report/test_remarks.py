@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.report import narrative as say
-from analysis.report import remarks
+from analysis.report import outlook, remarks
 
 
 @pytest.fixture(scope="module", params=["results", "demo_results"])
@@ -28,7 +27,8 @@ def test_every_remark_of_every_indicator_has_words(both, language):
                 for line in lines(found, indicator)
             ),
             *(cell for r in remarks.method_rows(found, indicator) for cell in r.values()),
-            say.chance_beside(found, indicator),
+            outlook.chance_beside(found, indicator),
+            *outlook.chance_sentences(found, indicator),
         ]
         assert not [text for text in said if "{" in text or "nan" in text.split() or "<NA>" in text]
 

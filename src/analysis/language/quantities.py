@@ -57,6 +57,19 @@ def chance(probability: float, words: Words) -> str:
     return f"{printed_percent(probability)}%"
 
 
+def natural_frequency(probability: float, words: Words) -> str:
+    """Write a chance as people count: about 7 in 10; fewer than 1 in 20; more than 19 in 20."""
+    if 100 * probability < CHANCE_LOW:
+        return words.text("chance.rare")
+    if 100 * probability > CHANCE_HIGH:
+        return words.text("chance.sure")
+    # The same number as the printed percentage: 35 % is 7 in 20.
+    twentieths = printed_percent(probability) // CHANCE_STEP
+    if twentieths % 2:
+        return words.text("chance.in", n=words.number(twentieths), of=words.number(20))
+    return words.text("chance.in", n=words.number(twentieths // 2), of=words.number(10))
+
+
 def chance_sign(probability: float) -> str:
     """Write a chance in the fewest signs: 70%, <5%, >95%."""
     if 100 * probability < CHANCE_LOW:
@@ -73,8 +86,9 @@ def printed_percent(probability: float) -> int:
 
 
 def chance_word(probability: float, words: Words) -> str:
-    """Return the word for a chance, from "rất ít khả năng" to "rất nhiều khả năng"."""
-    word = next(word for least, word in CHANCE_WORDS if probability >= least)
+    """Return the word for a chance as it is printed, from "rất ít khả năng" to "rất nhiều khả năng"."""
+    printed = 0.0 if 100 * probability < CHANCE_LOW else printed_percent(probability) / 100
+    word = next(word for least, word in CHANCE_WORDS if printed >= least)
     return words.text(f"chance.{word}")
 
 

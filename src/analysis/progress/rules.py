@@ -31,6 +31,12 @@ def before_break(rows: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.Seri
     return old
 
 
+def broke_since(measure: str, latest_year: int, plan: Plan, *, report_year: int) -> bool:
+    """Tell whether a measure is declared to have broken after its latest value."""
+    row = pd.DataFrame({"indicator": [measure], "latest_year": [latest_year]})
+    return bool(before_break(row, plan, report_year=report_year).item())
+
+
 def add_status(rows: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFrame:
     """Choose the status and its reason; the first rule that fits decides."""
     reduction = rows["relation"].eq("yearly_reduction")

@@ -9,6 +9,7 @@ from analysis.charts.small_multiples import small_multiples
 from analysis.language.quantities import chance, chance_sign, printed_percent
 from analysis.plan import PLAN_START
 from analysis.report import narrative as say
+from analysis.report import outlook
 from analysis.report.lines import break_lines, indicator_lines, target_lines
 from analysis.results import Results
 
@@ -32,7 +33,7 @@ def overview(results: Results) -> alt.LayerChart:
                     [
                         f"{say.status_name(results, r['status'])}.",
                         say.status_sentence(results, r),
-                        say.chance_beside(results, i),
+                        outlook.chance_beside(results, i),
                     ]
                 )
                 for i, r in rows.iterrows()
@@ -58,8 +59,9 @@ def overview(results: Results) -> alt.LayerChart:
 
 def _printed_chance(results: Results, indicator: str) -> str:
     """Return the chance of an indicator's next target as a few signs, nothing where there is none."""
-    known = say.next_chance(results, indicator)["probability"]
-    return "" if pd.isna(known) else chance_sign(known)
+    row = outlook.next_chance(results, indicator)
+    lost = "lost_already" in row["flags"].split()
+    return "" if lost or pd.isna(row["probability"]) else chance_sign(row["probability"])
 
 
 def trajectory_figure(results: Results, indicator: str) -> alt.LayerChart:
@@ -175,7 +177,7 @@ def fan_figure(results: Results, indicator: str) -> alt.LayerChart:
                 words.text("figure.fan.subtitle", unit=words.pick(say.unit_of(results, indicator), "name"))
             ],
             description=" ".join(
-                [say.alt_text(results, indicator, values), say.chance_sentence(results, indicator)]
+                [say.alt_text(results, indicator, values), *outlook.chance_sentences(results, indicator)]
             ),
             illustrative=results.parameters.illustrative,
         ),

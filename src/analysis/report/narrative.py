@@ -4,8 +4,6 @@ import pandas as pd
 
 from analysis.language import Words, speak
 from analysis.language.quantities import (
-    chance,
-    chance_word,
     number_for,
     quantity,
     target,
@@ -152,51 +150,6 @@ def agency_text(results: Results, indicator: str) -> str:
         others = [words.pick(plan.agencies.loc[a], "name") for a in row["co_agencies"].split(";")]
         name = words.text("agency.with", lead=name, others=words.listing(others))
     return name
-
-
-def chance_sentence(results: Results, indicator: str) -> str:
-    """Say how likely each later target is, or why that cannot be said."""
-    words = words_of(results)
-    rows = results.projection.chances
-    rows = rows[rows["indicator"].eq(indicator) & rows["reason"].ne("projection.observed")]
-    known = rows[rows["probability"].notna()]
-    if known.empty:
-        reason = rows["reason"].iloc[0] if len(rows) else "projection.observed"
-        n = int(rows["n"].iloc[0]) if len(rows) else 0
-        return words.text(reason, n=words.number(n))
-    parts = [
-        words.text(
-            "chance.of",
-            milestone=row.milestone,
-            chance=chance(row.probability, words),
-            word=chance_word(row.probability, words),
-        )
-        for row in known.itertuples()
-    ]
-    return words.text("chance.sentence", chances="; ".join(parts), n=words.number(int(known["n"].iloc[0])))
-
-
-def next_chance(results: Results, indicator: str) -> pd.Series:
-    """Return the row of chances of the next target that is not yet observed, the last one if all are."""
-    rows = results.projection.chances
-    rows = rows[rows["indicator"].eq(indicator)]
-    open_ = rows[rows["reason"].ne("projection.observed")]
-    return open_.iloc[0] if len(open_) else rows.iloc[-1]
-
-
-def chance_text(results: Results, row: pd.Series) -> str:
-    """Write a row of chances in a few signs, or in a few words why there is none."""
-    words = words_of(results)
-    if pd.isna(row["probability"]):
-        return words.text(f"{row['reason']}.short")
-    return chance(row["probability"], words)
-
-
-def chance_beside(results: Results, indicator: str) -> str:
-    """Say the chance of an indicator's next target in a sentence that stands beside its status."""
-    row = next_chance(results, indicator)
-    text = chance_text(results, row)
-    return words_of(results).text("chance.beside", milestone=row["milestone"], chance=text)
 
 
 def measured_text(results: Results, row: dict) -> str:

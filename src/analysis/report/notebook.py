@@ -13,7 +13,7 @@ from analysis.errors import AnalysisError
 from analysis.language import LANGUAGES
 from analysis.parameters import check_parameters
 from analysis.plan import PLAN_START
-from analysis.report import figures, remarks, tables
+from analysis.report import figures, outlook, remarks, tables
 from analysis.report import narrative as say
 from analysis.report.fragments import Fragment, fragment
 from analysis.results import Results, compute
@@ -70,7 +70,7 @@ class Report:
                 "status": row["status"],
                 "status_name": say.status_name(self.results, row["status"]),
                 "sentence": say.status_sentence(self.results, row),
-                "chance": say.chance_beside(self.results, indicator),
+                "chance": outlook.chance_beside(self.results, indicator),
             }
             for indicator, row in known.iterrows()
         ]
@@ -142,7 +142,11 @@ class Report:
             head = {"indicator": indicator, "name": self._words.pick(row, "name")}
             self._show("indicator_head", anchor=f"du-bao-{indicator}", **head)
             _draw(figures.fan_figure, self.results, indicator)
-            self._show("note", kind="caption", message=say.chance_sentence(self.results, indicator))
+            self._show(
+                "note",
+                kind="caption",
+                message=" ".join(outlook.chance_sentences(self.results, indicator)),
+            )
 
     def reachability(self) -> None:
         """Show status and chance of every target side by side."""
@@ -213,7 +217,7 @@ class Report:
                     ],
                 )
             ),
-            chance=say.chance_sentence(results, indicator),
+            chances=outlook.chance_sentences(results, indicator),
             disagreement=remarks.disagreement(results, indicator),
             methods=remarks.method_rows(results, indicator),
             flags=remarks.flags(results, row),

@@ -9,6 +9,7 @@ from analysis.language.quantities import quantity
 from analysis.observations import PROVINCE
 from analysis.plan import MILESTONES
 from analysis.report import narrative as say
+from analysis.report import outlook
 from analysis.report.fragments import Fragment, fragment
 from analysis.results import Results
 
@@ -78,7 +79,7 @@ def all_indicators(results: Results) -> Fragment:
                 *(due[m] for m in MILESTONES),
                 value,
                 {"status": row["status"], "name": say.status_name(results, row["status"])},
-                say.chance_beside(results, indicator),
+                outlook.chance_beside(results, indicator),
                 say.agency_text(results, indicator),
             ]
         )
@@ -144,7 +145,7 @@ def reachability(results: Results) -> Fragment:
     rows = []
     for _, row in results.judged.iterrows():
         known = chances.loc[(row["indicator"], row["milestone"])]
-        text = say.chance_text(results, known)
+        text = outlook.chance_text(results, known)
         name = f"{row['indicator']}. {words.pick(results.plan.indicators.loc[row['indicator']], 'short')}"
         cells = [
             name,
