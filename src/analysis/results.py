@@ -64,7 +64,8 @@ class Results:
     @cached_property
     def projection(self) -> Projection:
         """The projected paths and chances: see :func:`analysis.projection.project`."""
-        return project(self.series, self.plan, report_year=self.parameters.report_year)
+        year, seed = self.parameters.report_year, self.parameters.seed
+        return project(self.series, self.plan, report_year=year, seed=seed)
 
     @cached_property
     def effort(self) -> pd.DataFrame:
