@@ -336,3 +336,17 @@ def test_a_break_of_an_unknown_measure_is_told(data_copy, plan):
     assert [("data/plan/breaks.csv", 4, "measure", "99")] == [
         (p.file, p.row, p.column, p.read) for p in raised.value.problems
     ]
+
+
+def test_a_denominator_that_is_no_measure_is_told(data_copy, plan):
+    """A typing mistake there would silently leave out what a target takes in people."""
+    path = data_copy / "measures.csv"
+    text = path.read_text(encoding="utf-8").replace(
+        ",children,children_under_16,", ",children,children_16,", 1
+    )
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(DataError) as raised:
+        load_observations(data_copy, plan)
+
+    assert [("denominator", "children_16")] == [(p.column, p.read) for p in raised.value.problems]

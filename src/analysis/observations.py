@@ -27,6 +27,8 @@ GROUPS = ("total", "urban", "rural", "ethnic_minority", "mountainous", "female",
 INTERVALS = ("wilson", "garwood", "none")
 # What the numerator of a measure counts: what "what it takes" is told in.
 COUNTED = ("communes", "children", "pupils", "deaths", "marriages", "schools", "institutions")
+# The denominator that no source publishes but the list of units gives: how many communes there are.
+COMMUNES = "communes"
 # What stands between a measure and the plan's wording; the measure's note tells it in full.
 CAVEATS = ("counted_cases", "other_scope", "cohort_rate", "no_agreed_measure")
 KEY = ["measure", "year", "period", "area_code", "group", "source_id"]
@@ -128,7 +130,8 @@ def load_observations(data: Path | DataPaths, plan: Plan) -> Observations:
     paths = data if isinstance(data, DataPaths) else DataPaths(Path(data))
     measures = _code_list(paths.data / "measures.csv", MEASURES, "measure", paths)
     for table in (plan.breaks, plan.assessment_years):
-        check(table, _of_known_measures(measures))
+        check(table, _of_known_measures("measure", list(measures.index)))
+    check(measures, _of_known_measures("denominator", [*measures.index, COMMUNES]))
     areas = _code_list(paths.data / "areas.csv", AREAS, "area_code", paths)
     sources = _code_list(paths.facts / "sources.csv", SOURCES, "source_id", paths)
     rows = pd.concat(_read_files(paths), ignore_index=True)
@@ -139,10 +142,10 @@ def load_observations(data: Path | DataPaths, plan: Plan) -> Observations:
     return Observations(rows, measures, sources, areas, paths.illustrative)
 
 
-def _of_known_measures(measures: pd.DataFrame) -> pa.DataFrameSchema:
-    """Declare that a table of the plan names only measures that there are."""
-    known = pa.Check.isin(list(measures.index), error="expected.measure")
-    return pa.DataFrameSchema({"measure": pa.Column(checks=known)})
+def _of_known_measures(column: str, known: list[str]) -> pa.DataFrameSchema:
+    """Declare that a column, where it is filled, names only measures that there are."""
+    test = pa.Check.isin(known, error="expected.measure")
+    return pa.DataFrameSchema({column: pa.Column(nullable=True, checks=test)})
 
 
 def _code_list(path: Path, columns: tuple, key: str, paths: DataPaths) -> pd.DataFrame:

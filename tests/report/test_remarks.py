@@ -117,3 +117,18 @@ def test_a_disagreement_names_the_methods(demo_results):
 
     assert "Open SDG" in said and "đúng tiến độ" in said
     assert remarks.disagreement(demo_results, "10") is None
+
+
+def test_few_cases_of_a_plain_count_are_told_with_their_number(demo_results):
+    """12 child marriages have no numerator; the count itself is the number of cases."""
+    row = of(demo_results, "13").copy()
+    row["latest_value"], row["is_few_cases"] = 12.0, True
+
+    assert any(flag.startswith("chỉ 12 trường hợp") for flag in remarks.flags(demo_results, row))
+
+
+def test_a_decided_target_of_older_boundaries_is_not_counted_in_todays_communes(demo_results):
+    """65 % in 2025 was decided on 171 communes in 2024; only 2030 is told of the 54."""
+    assert ["Mục tiêu ≥ 75% năm 2030 tương ứng 41 trên 54 xã, phường, đặc khu."] == remarks.effort(
+        demo_results, "1"
+    )

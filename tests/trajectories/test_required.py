@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analysis.trajectories import bases, due_milestone, latest, meets, panel, required_paths
+from analysis.trajectories import bases, due_milestone, meets, panel, required_paths
 from analysis.trajectories.required import PATH_COLUMNS
 
 FEW = settings(max_examples=40, deadline=None)
@@ -194,13 +194,6 @@ def test_every_indicator_of_the_plan_gets_a_path_from_a_value(plan):
 def test_a_report_looks_to_the_next_milestone(expected, report_year):
     """Up to 2025 a report is judged against 2025, after it against 2030."""
     assert expected == due_milestone(report_year)
-
-
-def test_the_latest_value_is_found_whatever_the_order():
-    """The latest value does not depend on the order of rows."""
-    row = latest(seen({2023: 3.0, 2019: 1.0, 2021: 2.0})).loc["1"]
-
-    assert (2023, 3.0) == (row["latest_year"], row["latest_value"])
 
 
 @FEW

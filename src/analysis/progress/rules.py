@@ -40,7 +40,7 @@ def broke_since(measure: str, latest_year: int, plan: Plan, *, report_year: int)
 def add_status(rows: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFrame:
     """Choose the status and its reason; the first rule that fits decides."""
     reduction = rows["relation"].eq("yearly_reduction")
-    rows["ratio"] = rows["ratio"].mask(reduction, rows["last_quantity"] / rows["value"])
+    rows = rows.assign(ratio=rows["ratio"].mask(reduction, rows["last_quantity"] / rows["value"]))
     rules = [*_data_rules(rows, report_year), *_span_rules(rows), *_level_rules(rows)]
     rules += _pace_rules(rows, plan)
     which = np.select(

@@ -7,9 +7,9 @@ from importlib import import_module
 
 from analysis.projection.forecasts import forecast, forecast_batch
 
-_ON_USE = ("MINIMUM_POINTS", "Projection", "project", "project_areas")
+_ON_USE = ("Projection", "project", "project_areas")
 
-__all__ = ["MINIMUM_POINTS", "Projection", "forecast", "forecast_batch", "project", "project_areas"]
+__all__ = ["Projection", "forecast", "forecast_batch", "project", "project_areas"]
 
 
 def __getattr__(name: str) -> object:

@@ -92,7 +92,10 @@ def statsforecast_methods() -> dict[str, Method]:
 
 
 def _statsforecast(model: type) -> Method:
-    """Return a method that asks a model of statsforecast, or carries on the last value where it refuses."""
+    """Return a method that asks a model of statsforecast, or carries on the last value where it refuses.
+
+    The models refuse short or constant series with a bare Exception; how often is printed.
+    """
 
     def one(values: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
         ahead = model().forecast(y=values[0], h=horizon, level=[80])
@@ -100,15 +103,16 @@ def _statsforecast(model: type) -> Method:
         return np.asarray(ahead["mean"])[None], np.maximum(spread, 0.0)[None]
 
     def forecast(windows: Windows) -> np.ndarray:
-
-        rows = []
+        rows, n_refused = [], 0
         for years, values in zip(windows.years, windows.values, strict=True):
             try:
                 row = quantiles(one, years[None], values[None], HORIZON, LEVELS)
                 refused = not np.isfinite(row).all()
             except Exception:
                 refused = True
+            n_refused += refused
             rows.append(quantiles(naive, years[None], values[None], HORIZON, LEVELS) if refused else row)
+        print(f"{model.__name__} refused {n_refused} of {len(rows)} windows: they got the random walk")
         return in_bounds(np.concatenate(rows), windows)
 
     return forecast

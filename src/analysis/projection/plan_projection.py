@@ -13,7 +13,6 @@ from analysis.projection.paces import managed
 from analysis.projection.scales import POSITIVE, SHARE
 
 MODEL = "mixture"
-MINIMUM_POINTS = 1
 LEVELS = (50, 80, 95)
 SEED = 52
 
@@ -187,7 +186,7 @@ def _needed(target: tuple, observed: pd.Series, ahead: Ahead) -> dict[str, float
     """Return the yearly change that the target still needs, and how many series managed that pace."""
     last, years = float(observed.iloc[-1]), int(target.milestone - observed.index[-1])
     up = target.comparator.startswith(">")
-    if (last >= target.value) if up else (last <= target.value):
+    if attainment.meeting(target.comparator, target.value, 0.0)(np.array(last)):
         return {"needed_change": 0.0}
     share = ahead.group.units.kind == SHARE
     size = 100.0 if share else 1.0

@@ -51,10 +51,12 @@ def _flag_fields(results: Results, row: pd.Series) -> dict[str, str]:
     breaks = results.plan.breaks
     later = breaks[breaks["measure"].eq(row["indicator"]) & breaks["from_year"].gt(year)]
     since = later.iloc[0] if len(later) else None
+    # A plain count has no numerator: it is the number of cases itself.
+    cases = row["latest_value"] if pd.isna(row["numerator"]) else row["numerator"]
     return {
         "year": str(year),
         "base_year": str(int(row["base_year"])),
-        "cases": "" if pd.isna(row["numerator"]) else words.number(row["numerator"], at_most=0),
+        "cases": words.number(cases, at_most=0),
         "break_year": "" if since is None else str(since["from_year"]),
         "reason": "" if since is None else words.pick(since, "reason"),
     }
@@ -91,10 +93,12 @@ def reduction(results: Results, row: pd.Series) -> str | None:
 def effort(results: Results, indicator: str) -> list[str]:
     """Say what each target takes in people and places, where the denominator is known.
 
-    Of a target that is due and missed it says by how many; met ones need no words.
+    Of a target that is due and missed it says by how many; met ones need no words, and one that was
+    decided on older boundaries is not counted on today's.
     """
     rows = results.effort[results.effort["indicator"].eq(indicator)]
-    rows = rows[rows["allowed"].notna() & ~rows["to_go"].eq(0)]
+    decided = rows["to_go"].isna() & rows["latest_year"].ge(rows["due_year"])
+    rows = rows[rows["allowed"].notna() & ~rows["to_go"].eq(0) & ~decided]
     return list(dict.fromkeys(_effort(results, row) for _, row in rows.iterrows()))
 
 

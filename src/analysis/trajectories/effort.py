@@ -8,7 +8,7 @@ most that a downward one allows.
 import numpy as np
 import pandas as pd
 
-from analysis.observations import PER, Observations
+from analysis.observations import COMMUNES, PER, Observations
 from analysis.plan import PLAN_START, Plan
 
 COLUMNS = ["denominator", "denominator_year", "counted", "allowed", "to_go"]
@@ -27,12 +27,12 @@ def denominators(
     rows = rows[rows["used"] & rows["area_code"].eq(area) & rows["group"].eq("total")]
     newest = rows.sort_values("year").groupby("measure")[["value", "year"]].last()
     other = newest.reindex(named).set_axis(named.index)
-    other.loc[named.eq("communes"), "value"] = communes
+    other.loc[named.eq(COMMUNES), "value"] = communes
     own = series[series["denominator"].notna() & series["numerator"].notna()].sort_values("year")
     own = own.groupby("indicator")[["denominator", "year"]].last()
     other = other.set_axis(["denominator", "year"], axis=1)
     # The communes of today are what a target still has to be met in, whatever an older value counted.
-    found = pd.concat([other[named.eq("communes")], own, other])
+    found = pd.concat([other[named.eq(COMMUNES)], own, other])
     found = found[~found.index.duplicated()].dropna(subset="denominator")
     return found.rename(columns={"year": "denominator_year"})
 

@@ -51,12 +51,6 @@ def bases(seen: Panel) -> pd.DataFrame:
     )
 
 
-def latest(series: pd.DataFrame) -> pd.DataFrame:
-    """Return the latest value of each indicator of one area: latest_year, latest_value, by indicator."""
-    rows = series.sort_values(["indicator", "year"]).groupby("indicator").last()
-    return pd.DataFrame({"latest_year": rows["year"].astype(int), "latest_value": rows["value"]})
-
-
 def required_paths(
     series: pd.DataFrame, plan: Plan, *, report_year: int = MILESTONES[-1], national: bool = False
 ) -> pd.DataFrame:
