@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.report import outlook, remarks
+from analysis.report import figures, outlook, remarks
 
 
 @pytest.fixture(scope="module", params=["results", "demo_results"])
@@ -132,3 +132,15 @@ def test_a_decided_target_of_older_boundaries_is_not_counted_in_todays_communes(
     assert ["Mục tiêu ≥ 75% năm 2030 tương ứng 41 trên 54 xã, phường, đặc khu."] == remarks.effort(
         demo_results, "1"
     )
+
+
+def test_a_chance_from_one_value_always_says_so(results):
+    """16 has one value: 70 % stands nowhere without that word, and not in the overview's square."""
+    assert "chỉ từ 1 giá trị" in outlook.chance_beside(results, "16")
+    assert "" == figures._printed_chance(results, "16")
+    assert "" == figures._printed_chance(results, "8a")
+
+
+def test_a_chance_from_enough_values_stands_in_the_overview(demo_results):
+    """3c of seven values has its percentage beside its mark."""
+    assert figures._printed_chance(demo_results, "3c").endswith("%")

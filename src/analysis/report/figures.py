@@ -60,8 +60,8 @@ def overview(results: Results) -> alt.LayerChart:
 def _printed_chance(results: Results, indicator: str) -> str:
     """Return the chance of an indicator's next target as a few signs, nothing where there is none."""
     row = outlook.next_chance(results, indicator)
-    lost = "lost_already" in row["flags"].split()
-    return "" if lost or pd.isna(row["probability"]) else chance_sign(row["probability"])
+    silent = pd.isna(row["probability"]) or outlook.is_lost(row) or outlook.rests_on_few(row)
+    return "" if silent else chance_sign(row["probability"])
 
 
 def trajectory_figure(results: Results, indicator: str) -> alt.LayerChart:

@@ -20,7 +20,7 @@ def chance_sentences(results: Results, indicator: str) -> list[str]:
     known = rows[rows["probability"].notna()]
     if known.empty:
         return [words.text(rows["reason"].iloc[0])]
-    lost = known["flags"].map(lambda flags: "lost_already" in flags.split())
+    lost = known.apply(is_lost, axis=1)
     parts = [_chance_of(results, row) for _, row in known[~lost].iterrows()]
     n = words.number(int(known["n"].iloc[0]))
     said = [words.text("chance.sentence", chances="; ".join(parts), n=n)] if parts else []
@@ -45,16 +45,28 @@ def chance_text(results: Results, row: pd.Series) -> str:
     words = say.words_of(results)
     if pd.isna(row["probability"]):
         return words.text(f"{row['reason']}.short")
-    if "lost_already" in row["flags"].split():
+    if is_lost(row):
         return words.text("chance.lost.short")
     return chance(row["probability"], words)
 
 
 def chance_beside(results: Results, indicator: str) -> str:
     """Say the chance of an indicator's next target in a sentence that stands beside its status."""
-    row = next_chance(results, indicator)
-    text = chance_text(results, row)
-    return say.words_of(results).text("chance.beside", milestone=row["milestone"], chance=text)
+    row, words = next_chance(results, indicator), say.words_of(results)
+    fields = {"milestone": row["milestone"], "chance": chance_text(results, row)}
+    if rests_on_few(row):
+        return words.text("chance.beside_few", n=words.number(row["n"]), **fields)
+    return words.text("chance.beside", **fields)
+
+
+def rests_on_few(row: pd.Series) -> bool:
+    """Tell whether a chance takes its width from other series: it is never shown without saying so."""
+    return pd.notna(row["probability"]) and "pooled_variance" in row["flags"].split()
+
+
+def is_lost(row: pd.Series) -> bool:
+    """Tell whether a target that was to be kept in every year has been missed in one already."""
+    return "lost_already" in row["flags"].split()
 
 
 def _rows(results: Results, indicator: str) -> pd.DataFrame:
