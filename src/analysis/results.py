@@ -11,10 +11,13 @@ from analysis.plan import PLAN_START, Plan, load_plan
 from analysis.progress import headline, judge
 from analysis.progress.published import published
 from analysis.projection import Projection, project
+from analysis.projection.own_past import own_past
+from analysis.projection.sensitivity import sensitivity
 from analysis.trajectories import required_paths
 from analysis.trajectories.comparison import beside, inequality, rank
 from analysis.trajectories.effort import denominators, effort
 from analysis.trajectories.observed import with_intervals, with_other_sources
+from analysis.trajectories.what_if import best_paces, what_if
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,27 @@ class Results:
         """The projected paths and chances: see :func:`analysis.projection.project`."""
         year, seed = self.parameters.report_year, self.parameters.seed
         return project(self.series, self.plan, report_year=year, seed=seed)
+
+    @cached_property
+    def own_past(self) -> pd.DataFrame:
+        """The projection tried on the series' own past: see :func:`analysis.projection.own_past`."""
+        return own_past(self.series, self.plan, report_year=self.parameters.report_year)
+
+    @cached_property
+    def sensitivity(self) -> pd.DataFrame:
+        """The chances by other methods: see :func:`analysis.projection.sensitivity.sensitivity`."""
+        year = self.parameters.report_year
+        return sensitivity(self.series, self.plan, self.projection, report_year=year)
+
+    @cached_property
+    def best_paces(self) -> pd.DataFrame:
+        """The best past pace beside the one that is needed, by indicator."""
+        return best_paces(self.series, self.plan).set_index("indicator")
+
+    @cached_property
+    def what_if(self) -> pd.DataFrame:
+        """The paths at other paces: see :func:`analysis.trajectories.what_if.what_if`."""
+        return what_if(self.series, self.plan)
 
     @cached_property
     def effort(self) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.charts.theme import FONT, MIME_TYPE, STATUS_COLOURS, config, enable_renderer, register_fonts
 from analysis.language import speak
-from analysis.report import figures
+from analysis.report import figures, reach_figures
 
 FIGURES = {
     "overview": lambda results: figures.overview(results),
@@ -19,8 +19,8 @@ FIGURES = {
     **{i: (lambda results, i=i: figures.trajectory_figure(results, i)) for i in ("8a", "16", "17a")},
 }
 DEMO_ONLY = {
-    "chances": lambda results: figures.chances_figure(results),
-    "fan": lambda results: figures.fan_figure(results, "3c"),
+    "chances": lambda results: reach_figures.chances_figure(results),
+    "fan": lambda results: reach_figures.fan_figure(results, "3c"),
     "reduction": lambda results: figures.trajectory_figure(results, "13"),
 }
 

@@ -1,32 +1,44 @@
-"""Where an indicator may be in 2025 and 2030: the fan, and the chances of all indicators."""
+"""Where an indicator may be in 2025 and 2030: the fan of one, and the chances of all."""
 
 import altair as alt
 import pandas as pd
 
-from analysis.charts.frame import WIDTH, Heading, finish, stamped
-from analysis.charts.theme import TOKENS
+from analysis.charts.frame import WIDTH, Heading, finish, names_for, stamped
+from analysis.charts.theme import CHANCE_COLOURS, LIGHT_INK_ON, TOKENS
 from analysis.charts.trajectory import TEXT_SHIFT
 from analysis.language import Words
 from analysis.plan import MILESTONES
+
+# What a line of the fan stands for -> colour (a design token), dash, width.
+LINES = {
+    "observed": ("accent", [1, 0], 2.5),
+    "median": ("accent", [2, 3], 2.0),
+    "required": ("target", [6, 4], 1.8),
+    "best_past": ("ink_soft", [8, 3, 2, 3], 1.8),
+}
+ROW_HEIGHT = 25
+# One block is 48 wide and begins at 0 or 52: names to 30, then two cells around 34.6 and 43.6.
+BLOCK, CELLS = "52 * datum.block", "34.6 + 9 * datum.column"
 
 
 def fan(
     observed: pd.DataFrame,
     paths: pd.DataFrame,
+    scenarios: pd.DataFrame,
     targets: pd.DataFrame,
     words: Words,
     *,
     heading: Heading,
 ) -> alt.LayerChart:
-    """Draw the observed values, the 50 and 80 % intervals of the projection and the targets.
+    """Draw the observed values, the 50 and 80 % intervals ahead, the paths at other paces and the targets.
 
-    ``observed``: year, value, label. ``paths``: year, median, lower_50, upper_50, lower_80, upper_80,
-    label; they start at the last observed value. ``targets``: year, value, label, side (above, below).
+    ``observed``: year, value, label (the tooltip). ``paths``: year, median, lower_50, upper_50, lower_80,
+    upper_80, label; they start at the last observed value. ``scenarios``: scenario ("required",
+    "best_past"), year, value, label. ``targets``: year, value, label, side (above, below).
     """
     x = alt.X("year:Q", title=None).axis(format="d", tickMinStep=1, grid=False)
     x = x.scale(domain=[int(observed["year"].min()) - 0.3, MILESTONES[-1] + 0.9], nice=False)
     scale = alt.Scale(zero=False, nice=True, padding=24)
-    y = alt.Y("value:Q", title=None, scale=scale).axis(tickCount=5)
     accent = TOKENS["accent"]
     bands = [
         alt.Chart(paths)
@@ -34,51 +46,118 @@ def fan(
         .encode(x, alt.Y(f"lower_{level}:Q", title=None, scale=scale), alt.Y2(f"upper_{level}:Q"))
         for level, opacity in ((80, 0.16), (50, 0.26))
     ]
-    middle = alt.Chart(paths).mark_line(color=accent, strokeDash=[2, 3], strokeWidth=2)
-    middle = middle.encode(
-        x, alt.Y("median:Q", title=None, scale=scale), tooltip=[alt.Tooltip("label:N", title=" ")]
-    )
-    past = alt.Chart(observed).encode(x, y, tooltip=[alt.Tooltip("label:N", title=" ")])
+    y = alt.Y("value:Q", title=None, scale=scale).axis(tickCount=5)
+    lines = _lines(observed, paths, scenarios)
+    points = lines[lines["line"].eq("observed")]
+    tips = [alt.Tooltip("label:N", title=" ")]
     due = alt.Chart(targets).encode(x, y)
     diamonds = due.mark_point(shape="diamond", size=130, filled=True, opacity=1, color=TOKENS["target"])
     names = due.mark_text(fontWeight=600, color=TOKENS["target"], dy=TEXT_SHIFT).encode(text="label:N")
     layers = [
         *bands,
-        middle,
-        past.mark_line(color=accent, strokeWidth=2.5),
-        past.mark_point(color=accent, filled=True, size=55, opacity=1),
+        alt.Chart(lines).mark_line().encode(x, y, tooltip=tips, **_looks(lines, words)),
+        alt.Chart(points)
+        .mark_point(color=accent, filled=True, size=55, opacity=1)
+        .encode(x, y, tooltip=tips),
         *([diamonds, names] if len(targets) else []),
     ]
     chart = stamped(layers, words, illustrative=heading.illustrative).properties(width=WIDTH, height=250)
     return finish(chart, words, heading)
 
 
-def chances(
-    cells: pd.DataFrame,
-    words: Words,
-    *,
-    heading: Heading,
-) -> alt.LayerChart:
-    """Draw the chance of reaching each target, one row an indicator, one mark a milestone.
+def _lines(observed: pd.DataFrame, paths: pd.DataFrame, scenarios: pd.DataFrame) -> pd.DataFrame:
+    """Return all lines of a fan in one table: line (LINES), year, value, label."""
+    parts = [
+        observed.assign(line="observed"),
+        paths.rename(columns={"median": "value"}).assign(line="median"),
+        scenarios.rename(columns={"scenario": "line"}),
+    ]
+    return pd.concat([p[["line", "year", "value", "label"]] for p in parts if len(p)], ignore_index=True)
 
-    ``cells``: name, milestone (text), percent (as printed, so no finer than 5 points), detail.
+
+def _looks(lines: pd.DataFrame, words: Words) -> dict[str, alt.SchemaBase]:
+    """Return colour, dash and width of the lines that are there, in one legend."""
+    present = [line for line in LINES if lines["line"].eq(line).any()]
+    labels = {line: words.text(f"chart.fan.{line}") for line in present}
+    look = {"title": None, "legend": alt.Legend(labelExpr=names_for(labels), columns=4)}
+
+    def scale(place: int) -> alt.Scale:
+        looks = [LINES[line][place] for line in present]
+        return alt.Scale(domain=present, range=[TOKENS[c] for c in looks] if place == 0 else looks)
+
+    return {
+        "color": alt.Color("line:N", scale=scale(0), **look),
+        "strokeDash": alt.StrokeDash("line:N", scale=scale(1), **look),
+        "strokeWidth": alt.StrokeWidth("line:N", scale=scale(2), **look),
+    }
+
+
+def chances(cells: pd.DataFrame, rows: pd.DataFrame, words: Words, *, heading: Heading) -> alt.LayerChart:
+    """Draw every target as a cell, two a row, in two blocks side by side.
+
+    ``cells``: block (0, 1), row, column (0, 1), state (CHANCE_COLOURS), text, name, detail (the tooltip).
+    ``rows``: block, row, text (an indicator, or the objective it belongs to), is_head.
     """
-    y = alt.Y("name:N", title=None, sort=None)
-    y = y.axis(
-        domain=False, ticks=False, labelLimit=300, labelFontSize=13, labelColor=TOKENS["ink"], grid=True
+    count = int(rows["row"].max()) + 1
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 100], nice=False))
+    y = alt.Y("row:Q", axis=None)
+    y = y.scale(domain=[-1.4, count - 0.5], reverse=True, nice=False)
+    layers = [*_boxes(cells, x, y, words), *_names(rows, x, y), _years(x, y)]
+    chart = stamped(layers, words, illustrative=heading.illustrative)
+    chart = chart.properties(width=WIDTH, height=ROW_HEIGHT * (count + 1))
+    return finish(chart, words, heading, wide=True)
+
+
+def _boxes(cells: pd.DataFrame, x: alt.X, y: alt.Y, words: Words) -> list[alt.Chart]:
+    """Return the cells and what is written in them."""
+    base = alt.Chart(cells).transform_calculate(
+        x=f"{BLOCK} + {CELLS} - 4.3", x2=f"{BLOCK} + {CELLS} + 4.3", middle=f"{BLOCK} + {CELLS}"
     )
-    x = alt.X("percent:Q", title=words.text("chart.chance.axis")).scale(domain=[0, 100])
-    x = x.axis(values=[0, 25, 50, 75, 100], labelExpr="datum.value + '%'")
-    shape = alt.Shape("milestone:N", title=None).scale(domain=["2025", "2030"], range=["circle", "diamond"])
-    colour = alt.Color("milestone:N", title=None).scale(
-        domain=["2025", "2030"], range=[TOKENS["comparison"], TOKENS["accent"]]
-    )
+    base = base.transform_calculate(top="datum.row - 0.44", bottom="datum.row + 0.44")
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("detail:N", title=" ")]
-    marks = (
-        alt.Chart(cells)
-        .mark_point(filled=True, size=130, opacity=1)
-        .encode(x, y, colour, shape, tooltip=tips)
-    )
-    chart = stamped([marks], words, illustrative=heading.illustrative)
-    chart = chart.properties(width=WIDTH, height=26 * cells["name"].nunique())
-    return finish(chart, words, heading)
+    boxes = base.mark_rect(cornerRadius=3, stroke=TOKENS["line"], strokeWidth=0.8)
+    boxes = boxes.encode(x, alt.X2("x2:Q"), _copy(y, "top"), alt.Y2("bottom:Q"), _cell_colour(cells, words))
+    light = alt.FieldOneOfPredicate(field="state", oneOf=list(LIGHT_INK_ON))
+    ink = alt.condition(light, alt.value(TOKENS["ground"]), alt.value(TOKENS["ink"]))
+    marks = base.mark_text(baseline="middle", fontWeight=600, fontSize=12)
+    return [
+        boxes.encode(tooltip=tips),
+        marks.encode(_copy(x, "middle"), y, text="text:N", color=ink, tooltip=tips),
+    ]
+
+
+def _names(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Return the names of indicators and the headings of objectives."""
+    base = alt.Chart(rows).transform_calculate(x=BLOCK).encode(x, y, text="text:N")
+    names = base.transform_filter("!datum.is_head")
+    heads = base.transform_filter("datum.is_head")
+    return [
+        names.mark_text(align="left", baseline="middle", limit={"expr": "width * 0.298"}),
+        heads.mark_text(align="left", baseline="middle", fontWeight=600, limit={"expr": "width * 0.298"}),
+    ]
+
+
+def _copy(channel: alt.X | alt.Y, field: str) -> alt.X | alt.Y:
+    """Return the same channel for another field."""
+    copied = channel.copy()
+    copied.shorthand = f"{field}:Q"
+    return copied
+
+
+def _years(x: alt.X, y: alt.Y) -> alt.Chart:
+    """Return the years above the cells of both blocks."""
+    places = [(block, column) for block in (0, 1) for column in range(len(MILESTONES))]
+    table = pd.DataFrame(places, columns=["block", "column"])
+    table = table.assign(row=-1, text=table["column"].map(lambda c: str(MILESTONES[c])))
+    base = alt.Chart(table).transform_calculate(middle=f"{BLOCK} + {CELLS}")
+    marks = base.mark_text(baseline="middle", color=TOKENS["ink_soft"])
+    return marks.encode(_copy(x, "middle"), y, text="text:N")
+
+
+def _cell_colour(cells: pd.DataFrame, words: Words) -> alt.Color:
+    """Return the colours of the states that are there, with their names as a legend."""
+    present = [state for state in CHANCE_COLOURS if cells["state"].eq(state).any()]
+    labels = {state: words.text(f"chart.chances.{state}") for state in present}
+    legend = alt.Legend(labelExpr=names_for(labels), columns=4, symbolType="square", symbolStrokeWidth=1)
+    scale = alt.Scale(domain=present, range=[CHANCE_COLOURS[state] for state in present])
+    return alt.Color("state:N", title=None, legend=legend, scale=scale)

@@ -50,6 +50,19 @@ STATUS_SHAPES = {
     "moving_away": CROSS,
     "not_enough_data": "stroke",
 }
+# The likelier the darker, in grey print too; what has been decided stands apart from what is a chance.
+CHANCE_COLOURS = {
+    "very_unlikely": "#eef4fa",
+    "unlikely": "#cfe0f0",
+    "even": "#9dc1e0",
+    "likely": "#4a86bd",
+    "very_likely": "#0b3f74",
+    "few_values": "#ffffff",
+    "met": "#d5ecdf",
+    "missed": "#f8dccb",
+    "none": "#eceff2",
+}
+LIGHT_INK_ON = ("likely", "very_likely")
 COMMUNE_COLOURS = {
     "recognised": "#0b6e4f",
     "mixed": "#9ccbb3",

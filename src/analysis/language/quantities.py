@@ -87,9 +87,13 @@ def printed_percent(probability: float) -> int:
 
 def chance_word(probability: float, words: Words) -> str:
     """Return the word for a chance as it is printed, from "rất ít khả năng" to "rất nhiều khả năng"."""
+    return words.text(f"chance.{chance_class(probability)}")
+
+
+def chance_class(probability: float) -> str:
+    """Return the class of a chance as it is printed: very_unlikely, unlikely, even, likely, very_likely."""
     printed = 0.0 if 100 * probability < CHANCE_LOW else printed_percent(probability) / 100
-    word = next(word for least, word in CHANCE_WORDS if printed >= least)
-    return words.text(f"chance.{word}")
+    return next(word for least, word in CHANCE_WORDS if printed >= least)
 
 
 def yearly_rate(rate: float, words: Words) -> str:

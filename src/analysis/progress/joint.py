@@ -16,6 +16,8 @@ def add_joint(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """
     parts = plan.indicators[plan.indicators["kind"].eq(JOINT_KIND)]
     mine = rows[rows["indicator"].isin(parts.index)]
+    if mine.empty:
+        return rows.assign(joint_status=pd.Series(None, rows.index, dtype="str"))
     keys = [mine["indicator"].map(parts["chi_tieu"]), mine["milestone"], mine["area_code"].fillna("")]
     unknown = mine["status"].eq("not_enough_data")
     order = plan.statuses["order"]

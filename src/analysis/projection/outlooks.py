@@ -1,5 +1,6 @@
 """All series of a report fitted in one batch, with what is known of their noise, breaks and bounds."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,15 @@ from analysis.projection.sampling import known_noise, noise_of_sampling, samplin
 OWN_VARIANCE_FROM = 3
 SHARES = ("percent", "rare")
 FLAGS = ("pooled_variance", "at_bound", "break", "exceptional", "sampling_error", "lost_already")
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted ``group`` with the known ``noise`` and the ``sampled`` noise of its values, (series, n)."""
+
+    group: Group
+    noise: np.ndarray
+    sampled: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -53,25 +63,40 @@ def outlooks_of(
     }
     if not parts:
         return {}
-    keys, batch = list(parts), _batch(list(parts.values()), plan)
+    keys = list(parts)
+    first = min(int(rows["year"].max()) for rows in parts.values())
+    wanted = np.arange(first + 1, MILESTONES[-1] + 1)
+    order = np.array([0.5, *(0.5 + side * level / 200 for level in levels for side in (-1, 1))])
+    outlooks = {}
+    for fitted in fit_all(list(parts.values()), plan, wanted):
+        group = fitted.group
+        bands = group.quantiles(np.sort(order))[:, :, np.argsort(np.argsort(order))]
+        paths = draw_paths(group, seed=seed)
+        for row, place in enumerate(group.rows):
+            flags = _flags(parts[keys[place]], fitted, row)
+            years = wanted[group.columns]
+            outlooks[keys[place]] = Ahead(years, group, row, bands[row], paths[row], flags)
+    return outlooks
+
+
+def fit_all(
+    parts: Sequence[pd.DataFrame], plan: Plan, horizon_years: int | Sequence[float]
+) -> Iterator[Fitted]:
+    """Fit many series in one batch, with what is known of their noise, breaks and bounds.
+
+    ``parts``: one table a series with indicator, year and value, and denominator, unit, status and segment
+    where known. ``horizon_years`` as for :func:`analysis.projection.forecast`.
+    """
+    batch = _batch(parts, plan)
     noise = batch.pop("noise")
     sampled = noise_of_sampling(**batch, noise=noise)
     coming = np.nanmean(np.where(np.isfinite(batch["values"]), sampled, np.nan), axis=1)
     del batch["variance"]
-    wanted = np.arange(int(np.nanmin(batch["years"])) + 1, MILESTONES[-1] + 1)
-    quantiles = np.array([0.5, *(0.5 + side * level / 200 for level in levels for side in (-1, 1))])
-    outlooks = {}
-    for group in groups(**batch, horizon_years=wanted, noise=noise + sampled, coming=coming):
-        bands = group.quantiles(np.sort(quantiles))[:, :, np.argsort(np.argsort(quantiles))]
-        paths = draw_paths(group, seed=seed)
-        for row, place in enumerate(group.rows):
-            rows = parts[keys[place]]
-            flags = _flags(rows, group, row, noise[place], sampled[place])
-            outlooks[keys[place]] = Ahead(wanted[group.columns], group, row, bands[row], paths[row], flags)
-    return outlooks
+    for group in groups(**batch, horizon_years=horizon_years, noise=noise + sampled, coming=coming):
+        yield Fitted(group, noise[group.rows], sampled[group.rows])
 
 
-def _batch(parts: list[pd.DataFrame], plan: Plan) -> dict[str, np.ndarray]:
+def _batch(parts: Sequence[pd.DataFrame], plan: Plan) -> dict[str, np.ndarray]:
     """Put series into one padded batch: years, values, bounds, known noise, sampling variance, segments."""
     width = max(map(len, parts))
     columns = ("years", "values", "noise", "variance", "segments")
@@ -98,16 +123,15 @@ def _segments(rows: pd.DataFrame) -> np.ndarray:
     return rows["segment"].rank(method="dense").to_numpy(float) - 1
 
 
-def _flags(
-    rows: pd.DataFrame, group: Group, row: int, noise: np.ndarray, sampled: np.ndarray
-) -> tuple[str, ...]:
+def _flags(rows: pd.DataFrame, fitted: Fitted, row: int) -> tuple[str, ...]:
     """Return what a reader should know of how a projection was made."""
-    stays = group.outlook.at_upper[row].any() or group.outlook.at_lower[row].any()
+    outlook = fitted.group.outlook
+    stays = outlook.at_upper[row].any() or outlook.at_lower[row].any()
     said = (
         ("pooled_variance", len(rows) < OWN_VARIANCE_FROM),
         ("at_bound", stays),
         ("break", _segments(rows).any()),
-        ("exceptional", noise.any()),
-        ("sampling_error", sampled.any()),
+        ("exceptional", fitted.noise[row].any()),
+        ("sampling_error", fitted.sampled[row].any()),
     )
     return tuple(flag for flag, holds in said if holds)

@@ -164,7 +164,7 @@ def quantiles(
     Histories too short for a method get the random walk's.
     """
     result = np.full((len(values), horizon, len(levels)), np.nan)
-    filled = [_filled(y, v) for y, v in zip(years, values, strict=True)]
+    filled = [yearly(y, v) for y, v in zip(years, values, strict=True)]
     lengths = np.array([len(v) for v in filled])
     for n in np.unique(lengths):
         rows = np.flatnonzero(lengths == n)
@@ -174,7 +174,7 @@ def quantiles(
     return result
 
 
-def _filled(years: np.ndarray, values: np.ndarray) -> np.ndarray:
+def yearly(years: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Return one value a year, what is missing interpolated."""
     known = np.isfinite(values)
     return np.interp(np.arange(years[known][0], years[known][-1] + 1), years[known], values[known])

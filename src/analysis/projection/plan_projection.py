@@ -150,16 +150,16 @@ def _reason(target: tuple, plan: Plan, observed: pd.Series, ahead: Ahead | None,
 
 def _told(target: tuple, plan: Plan, observed: pd.Series, ahead: Ahead, flags: str) -> dict[str, object]:
     """Return the chance of a target and what goes with it."""
-    tolerance = _tolerance(target, plan)
+    lenient = tolerance(target, plan)
     column = int(np.flatnonzero(ahead.years == target.milestone)[0])
     told: dict[str, object] = {"median": ahead.bands[column, 0]}
     span = (int(target.from_year), int(target.milestone))
     if target.relation == "yearly_reduction":
         chance = attainment.reduced(ahead.paths, ahead.years, observed, span, target.value)
         return told | {"probability": chance}
-    meets = attainment.meeting(target.comparator, target.value, tolerance)
+    meets = attainment.meeting(target.comparator, target.value, lenient)
     if target.relation == "at":
-        chance = ahead.chance(int(target.milestone), target.comparator, target.value, tolerance)
+        chance = ahead.chance(int(target.milestone), target.comparator, target.value, lenient)
     else:
         chance = attainment.held(ahead.paths, ahead.years, observed, span, meets)
         inside = observed[observed.index >= span[0]].to_numpy(float)
@@ -174,7 +174,7 @@ def _told(target: tuple, plan: Plan, observed: pd.Series, ahead: Ahead, flags: s
     )
 
 
-def _tolerance(target: tuple, plan: Plan) -> float:
+def tolerance(target: tuple | pd.Series, plan: Plan) -> float:
     """Return half a reporting unit for targets of 0 or 100 %, which rounding reaches earlier."""
     unit = plan.units.loc[plan.indicators.at[target.indicator, "unit"]]
     family = plan.indicators.at[target.indicator, "family"]

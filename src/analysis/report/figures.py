@@ -3,14 +3,14 @@
 import altair as alt
 import pandas as pd
 
-from analysis.charts import reachability, status, trajectory
+from analysis.charts import status, trajectory
 from analysis.charts.frame import Heading
 from analysis.charts.small_multiples import small_multiples
-from analysis.language.quantities import chance, chance_sign, printed_percent
+from analysis.language.quantities import chance_sign
 from analysis.plan import PLAN_START
 from analysis.report import narrative as say
 from analysis.report import outlook
-from analysis.report.lines import break_lines, indicator_lines, target_lines
+from analysis.report.lines import break_lines, indicator_lines
 from analysis.results import Results
 
 
@@ -138,81 +138,6 @@ def picker_figure(results: Results) -> alt.LayerChart:
             title=words.text("figure.picker.title"),
             subtitle=[words.text("figure.picker.subtitle", area=say.area_name(results))],
             description=words.text("figure.picker.alt", names=words.listing(list(names.values()))),
-            illustrative=results.parameters.illustrative,
-        ),
-    )
-
-
-def fan_figure(results: Results, indicator: str) -> alt.LayerChart:
-    """Return the fan of an indicator that has a projection."""
-    words = say.words_of(results)
-    values = results.series[results.series["indicator"].eq(indicator)]
-    paths = _from_last_value(results.projection.paths, indicator, values.iloc[-1])
-
-    def written(value: float) -> str:
-        return say.value_text(results, indicator, value)
-
-    labels = [
-        words.text(
-            "chart.fan.tip",
-            year=p.year,
-            median=written(p.median),
-            low=written(p.lower_80),
-            high=written(p.upper_80),
-        )
-        for p in paths.itertuples()
-    ]
-    observed = values[["year", "value"]].assign(
-        label=[f"{v.year}: {written(v.value)}" for v in values.itertuples()]
-    )
-    row = results.plan.indicators.loc[indicator]
-    return reachability.fan(
-        observed,
-        paths.assign(label=labels),
-        target_lines(results, indicator),
-        words,
-        heading=Heading(
-            title=words.text("figure.fan.title", name=words.pick(row, "short")),
-            subtitle=[
-                words.text("figure.fan.subtitle", unit=words.pick(say.unit_of(results, indicator), "name"))
-            ],
-            description=" ".join(
-                [say.alt_text(results, indicator, values), *outlook.chance_sentences(results, indicator)]
-            ),
-            illustrative=results.parameters.illustrative,
-        ),
-    )
-
-
-def _from_last_value(paths: pd.DataFrame, indicator: str, last: pd.Series) -> pd.DataFrame:
-    """Return an indicator's projected path with the last observed value as its first point."""
-    mine = paths[paths["indicator"].eq(indicator)]
-    known = {c: last["value"] for c in mine.columns if c not in {"indicator", "year"}}
-    start = pd.DataFrame([{"indicator": indicator, "year": int(last["year"])} | known])
-    return pd.concat([start, mine], ignore_index=True)
-
-
-def chances_figure(results: Results) -> alt.LayerChart:
-    """Return the chances of all targets that have one."""
-    words = say.words_of(results)
-    rows = results.projection.chances
-    rows = rows[rows["probability"].notna()]
-    short = rows["indicator"].map(lambda i: f"{i}. {words.pick(results.plan.indicators.loc[i], 'short')}")
-    chances = [chance(p, words) for p in rows["probability"]]
-    cells = rows.assign(
-        name=short,
-        milestone=rows["milestone"].astype(str),
-        percent=rows["probability"].map(printed_percent),
-        detail=[f"{m}: {c}" for m, c in zip(rows["milestone"], chances, strict=True)],
-    )
-    listed = [f"{c.name} {c.detail}" for c in cells[["name", "detail"]].itertuples(index=False)]
-    return reachability.chances(
-        cells[["name", "milestone", "percent", "detail"]],
-        words,
-        heading=Heading(
-            title=words.text("figure.chances.title"),
-            subtitle=[words.text("figure.chances.subtitle")],
-            description=words.text("figure.chances.alt", chances="; ".join(listed)),
             illustrative=results.parameters.illustrative,
         ),
     )

@@ -13,7 +13,7 @@ from analysis.errors import AnalysisError
 from analysis.language import LANGUAGES
 from analysis.parameters import check_parameters
 from analysis.plan import PLAN_START
-from analysis.report import figures, outlook, remarks, tables
+from analysis.report import figures, outlook, prospects, reach_figures, reach_tables, remarks, tables
 from analysis.report import narrative as say
 from analysis.report.fragments import Fragment, fragment
 from analysis.results import Results, compute
@@ -127,11 +127,10 @@ class Report:
         display(tables.communes_by_district(self.results))
 
     def chances(self) -> None:
-        """Show the chances of all targets, or why there are none."""
+        """Show the chances of all targets in one picture."""
         if self.results.projection.chances["probability"].isna().all():
             self._note("notice", "projection.none")
-        else:
-            _draw(figures.chances_figure, self.results)
+        _draw(reach_figures.chances_figure, self.results)
 
     def fans(self) -> None:
         """Show the fan of every indicator that has a projection, with its chances in words."""
@@ -141,16 +140,26 @@ class Report:
             row = self.results.plan.indicators.loc[indicator]
             head = {"indicator": indicator, "name": self._words.pick(row, "name")}
             self._show("indicator_head", anchor=f"du-bao-{indicator}", **head)
-            _draw(figures.fan_figure, self.results, indicator)
-            self._show(
-                "note",
-                kind="caption",
-                message=" ".join(outlook.chance_sentences(self.results, indicator)),
-            )
+            _draw(reach_figures.fan_figure, self.results, indicator)
+            chances = outlook.chance_sentences(self.results, indicator)
+            self._show("prospects", chances=chances, facts=prospects.facts(self.results, indicator))
+
+    def scenarios(self) -> None:
+        """Show what the projected, the best past and the needed pace lead to."""
+        self._table(reach_tables.scenarios)
+
+    def own_past(self) -> None:
+        """Show how the projection would have done on the province's own past."""
+        self._show("note", kind="lead", message=prospects.all_tried(self.results))
+        self._table(reach_tables.own_past)
+
+    def sensitivity(self) -> None:
+        """Show the same chances by other methods."""
+        self._table(reach_tables.sensitivity)
 
     def reachability(self) -> None:
         """Show status and chance of every target side by side."""
-        display(tables.reachability(self.results))
+        display(reach_tables.reachability(self.results))
 
     def completeness(self) -> None:
         """Show which indicator has a value in which year."""
@@ -248,6 +257,14 @@ class Report:
     def _show(self, template: str, **values: Any) -> None:
         """Display a fragment."""
         display(fragment(template, self._words, **values))
+
+    def _table(self, make: Callable[[Results], Fragment | None]) -> None:
+        """Display a table, or say that there is nothing to put into it."""
+        made = make(self.results)
+        if made is None:
+            self._note("notice", "table.empty")
+        else:
+            display(made)
 
     def _note(self, kind: str, identifier: str) -> None:
         """Display a note of the catalogue."""

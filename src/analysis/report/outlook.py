@@ -7,7 +7,7 @@ from analysis.report import narrative as say
 from analysis.results import Results
 
 # Flags of a projection that its reader is told.
-TOLD_FLAGS = ("pooled_variance", "at_bound", "break", "exceptional")
+TOLD_FLAGS = ("pooled_variance", "at_bound", "break")
 
 
 def chance_sentences(results: Results, indicator: str) -> list[str]:

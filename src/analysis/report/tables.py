@@ -14,7 +14,7 @@ from analysis.report.fragments import Fragment, fragment
 from analysis.results import Results
 
 
-def _table(
+def table(
     results: Results, caption: str, heads: list[str], rows: list, numbers: tuple[int, ...] = ()
 ) -> Fragment:
     """Return a table; ``heads`` are catalogue identifiers under ``table.``."""
@@ -83,7 +83,7 @@ def all_indicators(results: Results) -> Fragment:
                 say.agency_text(results, indicator),
             ]
         )
-    return _table(
+    return table(
         results,
         "table.caption.all",
         ["indicator", "target_2025", "target_2030", "latest", "status", "chance", "agency"],
@@ -110,7 +110,7 @@ def without_data(results: Results, objective: int) -> Fragment | None:
         rows.append({"anchor": anchor(indicator), "cells": cells})
     if not rows:
         return None
-    return _table(
+    return table(
         results,
         "table.caption.without",
         ["indicator", "target_2025", "target_2030", "latest", "agency"],
@@ -138,33 +138,6 @@ def communes_by_district(results: Results) -> Fragment:
     return _fragment(results, caption, heads, lines, tuple(range(1, len(heads))))
 
 
-def reachability(results: Results) -> Fragment:
-    """Return the status and the chance of each target side by side, or why there is no chance."""
-    words = say.words_of(results)
-    chances = results.projection.chances.set_index(["indicator", "milestone"])
-    rows = []
-    for _, row in results.judged.iterrows():
-        known = chances.loc[(row["indicator"], row["milestone"])]
-        text = outlook.chance_text(results, known)
-        name = f"{row['indicator']}. {words.pick(results.plan.indicators.loc[row['indicator']], 'short')}"
-        cells = [
-            name,
-            str(row["milestone"]),
-            say.target_text(results, row),
-            {"status": row["status"], "name": say.status_name(results, row["status"])},
-            text,
-            words.number(known["n"]),
-        ]
-        rows.append(cells)
-    return _table(
-        results,
-        "table.caption.reach",
-        ["indicator", "milestone", "target", "status", "chance", "n"],
-        rows,
-        (1, 2, 4, 5),
-    )
-
-
 def values(results: Results) -> Fragment:
     """Return every observed value with its source: the plan's own measures first, the province first."""
     measures = results.observations.measures
@@ -178,7 +151,7 @@ def values(results: Results) -> Fragment:
     )
     lines = [_value_line(results, row) for row in rows.to_dict("records")]
     heads = ["measure", "area", "year", "value", "used", "source", "note"]
-    return _table(results, "table.caption.values", heads, lines, (3,))
+    return table(results, "table.caption.values", heads, lines, (3,))
 
 
 def _value_line(results: Results, row: dict[str, Any]) -> list[str]:
@@ -207,7 +180,7 @@ def definitions(results: Results) -> Fragment:
         note = words.pick(measures.loc[indicator], "note") if indicator in measures.index else None
         unit = words.pick(say.unit_of(results, indicator), "name")
         rows.append([f"{indicator}. {words.pick(row, 'name')}", unit, "–" if pd.isna(note) else note])
-    return _table(results, "table.caption.definitions", ["indicator", "unit", "note"], rows)
+    return table(results, "table.caption.definitions", ["indicator", "unit", "note"], rows)
 
 
 def gaps(results: Results) -> Fragment:
@@ -215,7 +188,7 @@ def gaps(results: Results) -> Fragment:
     words = say.words_of(results)
     owed = say.owed_by_agency(results)
     rows = [[name, words.number(line["n"]), ", ".join(line["indicators"])] for name, line in owed.iterrows()]
-    return _table(results, "table.caption.gaps", ["agency", "n_missing", "indicators"], rows, (1,))
+    return table(results, "table.caption.gaps", ["agency", "n_missing", "indicators"], rows, (1,))
 
 
 def anchor(indicator: str) -> str:
@@ -236,6 +209,9 @@ def write_csv(results: Results, folder: Path) -> list[Path]:
         "required_paths": results.required,
         "projection": results.projection.paths,
         "chances": results.projection.chances,
+        "sensitivity": results.sensitivity,
+        "own_past": results.own_past,
+        "paths_at_other_paces": results.what_if,
         "observations": results.observations.rows,
         "sources": results.observations.sources.drop(columns=["file", "row"]),
         "communes": results.communes.drop(columns=["file", "row"], errors="ignore"),

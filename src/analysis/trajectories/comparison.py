@@ -125,7 +125,7 @@ def _better(indicator: pd.Series, difference: pd.Series, plan: Plan) -> pd.Serie
 def _intervals(table: pd.DataFrame, observations: Observations) -> pd.DataFrame:
     """Return the 95 % intervals of difference and ratio, by the kind of interval of each measure."""
     counts = [table[c] for c in ("numerator", "denominator", "numerator_other", "denominator_other")]
-    per = table["unit"].map(PER)
+    per = table["unit"].map(PER).astype("float64")
     kind = table["indicator"].map(observations.measures["interval"])
     bounds = {}
     for name, share, rate in (
