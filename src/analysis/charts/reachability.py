@@ -66,13 +66,14 @@ def fan(
 
 
 def _lines(observed: pd.DataFrame, paths: pd.DataFrame, scenarios: pd.DataFrame) -> pd.DataFrame:
-    """Return all lines of a fan in one table: line (LINES), year, value, label."""
+    """Return all lines of a fan in one table: line (LINES), year, value, label, width."""
     parts = [
         observed.assign(line="observed"),
         paths.rename(columns={"median": "value"}).assign(line="median"),
         scenarios.rename(columns={"scenario": "line"}),
     ]
-    return pd.concat([p[["line", "year", "value", "label"]] for p in parts if len(p)], ignore_index=True)
+    lines = pd.concat([p[["line", "year", "value", "label"]] for p in parts if len(p)], ignore_index=True)
+    return lines.assign(width=lines["line"].map({line: look[2] for line, look in LINES.items()}))
 
 
 def _looks(lines: pd.DataFrame, words: Words) -> dict[str, alt.SchemaBase]:
@@ -81,14 +82,14 @@ def _looks(lines: pd.DataFrame, words: Words) -> dict[str, alt.SchemaBase]:
     labels = {line: words.text(f"chart.fan.{line}") for line in present}
     look = {"title": None, "legend": alt.Legend(labelExpr=names_for(labels), columns=4)}
 
-    def scale(place: int) -> alt.Scale:
-        looks = [LINES[line][place] for line in present]
-        return alt.Scale(domain=present, range=[TOKENS[c] for c in looks] if place == 0 else looks)
+    def scale(looks: list) -> alt.Scale:
+        return alt.Scale(domain=present, range=looks)
 
+    colours, dashes = [TOKENS[LINES[line][0]] for line in present], [LINES[line][1] for line in present]
     return {
-        "color": alt.Color("line:N", scale=scale(0), **look),
-        "strokeDash": alt.StrokeDash("line:N", scale=scale(1), **look),
-        "strokeWidth": alt.StrokeWidth("line:N", scale=scale(2), **look),
+        "color": alt.Color("line:N", scale=scale(colours), **look),
+        "strokeDash": alt.StrokeDash("line:N", scale=scale(dashes), **look),
+        "strokeWidth": alt.StrokeWidth("width:Q", scale=None),
     }
 
 

@@ -16,6 +16,8 @@ EXCEPTIONAL_NOISE, PROVISIONAL_NOISE = 0.5, 0.5
 PROVISIONAL = ("provisional", "unclear")
 MOST_NOISE = 25.0
 ROUNDS = 2
+# So many times the roughness seen may be sampling error, where so many triples of years show it.
+ROUGHNESS, LEAST_TRIPLES = 5.0, 4
 
 
 def known_noise(rows: pd.DataFrame) -> np.ndarray:
@@ -38,6 +40,33 @@ def sampling_variance(values: np.ndarray, denominators: np.ndarray, per: np.ndar
     return np.where(np.isfinite(variance), variance, 0.0)
 
 
+def believable(
+    years: np.ndarray, values: np.ndarray, variance: np.ndarray, segments: np.ndarray | None = None
+) -> np.ndarray:
+    """Return the sampling ``variance`` (series, n), cut to what the roughness of each series allows.
+
+    The distance of a value from the line between its neighbours has a known multiple of the sampling
+    variance, and more where the level moves. A series much smoother than that was smoothed, modelled or
+    counted in another way: its values have not the error that its cases alone would give. ROUGHNESS times
+    what is seen is allowed, so that true counts, smooth by chance, keep theirs.
+    """
+    if values.shape[1] < 3:
+        return variance
+    before, here, after = (years[:, k : k + values.shape[1] - 2] for k in range(3))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        weight = (after - here) / (after - before)
+        line = weight * values[:, :-2] + (1 - weight) * values[:, 2:]
+        seen = (values[:, 1:-1] - line) ** 2 / (1 + weight**2 + (1 - weight) ** 2)
+    known = np.isfinite(seen)
+    if segments is not None:
+        known &= segments[:, :-2] == segments[:, 2:]
+    count = known.sum(axis=1)
+    roughness = np.where(known, seen, 0.0).sum(axis=1) / np.maximum(count, 1)
+    most = np.where(count >= LEAST_TRIPLES, ROUGHNESS * roughness, np.inf)
+    mean = np.nanmean(np.where(np.isfinite(values), variance, np.nan), axis=1)
+    return variance * np.minimum(1.0, most / np.maximum(mean, 1e-300))[:, None]
+
+
 def noise_of_sampling(
     years: np.ndarray,
     values: np.ndarray,
@@ -48,8 +77,10 @@ def noise_of_sampling(
 ) -> np.ndarray:
     """Return the sampling ``variance`` (series, n) in yearly variances of each series' own model.
 
-    The model without it gives the variance of a yearly change, the model with it a better one.
+    The model without it gives the variance of a yearly change, the model with it a better one. What a series
+    contradicts by its smoothness is left out (:func:`believable`).
     """
+    variance = believable(years, values, variance, options.get("segments"))
     noise = np.zeros(values.shape)
     if not (variance > 0).any():
         return noise

@@ -94,6 +94,8 @@ def _first_year(results: Results, row: pd.Series) -> str | None:
     early, middle, late = (row[c] for c in ("first_year_early", "first_year", "first_year_late"))
     if pd.isna(early) or early <= newest:
         return None
+    if pd.isna(middle) and early >= row["milestone"]:
+        return words.text("outlook.never", end=row["milestone"])
     if pd.isna(middle):
         return words.text("outlook.first_year_late", early=int(early), end=row["milestone"])
     late_text = words.text("outlook.after", year=2030) if pd.isna(late) else str(int(late))
