@@ -173,3 +173,30 @@ def test_the_map_fills_the_province_and_not_the_frame(demo_en, visit):
 
     assert 54 == len(areas)
     assert max(areas) < 0.2 * frame["width"] * frame["height"]
+
+
+def test_map_and_list_show_the_same_commune(demo_en, visit):
+    """A click on the map opens the commune's entry; opening an entry outlines it; the list follows the map."""
+    opened = visit(demo_en / "02_commune_map.html", width=1280, height=720)
+    opened.draw_all()
+    page = opened.page
+    chart = page.locator("figure.chart").first
+    outline = chart.locator("path[stroke='#a3195b']")
+    drawing = chart.locator("svg.marks")
+    box = drawing.bounding_box()
+    drawing.click(position={"x": 0.35 * box["width"], "y": 0.6 * box["height"]})
+    page.wait_for_selector(".communes details[open]")
+    first = page.locator(".communes details[open] summary strong").inner_text()
+
+    outline.first.wait_for()
+    assert first in drawing.text_content()
+
+    chart.locator("select").nth(1).select_option("2024")
+    page.locator(".communes input").fill("ha khanh")
+    shown = page.locator(".communes li:visible")
+    assert 1 == shown.count()
+    shown.locator("summary").click()
+    outline.first.wait_for()
+    assert "Hà Khánh" in page.locator(".communes details[open]").inner_text()
+    assert 1 == page.locator(".communes details[open]").count()
+    assert [] == opened.messages

@@ -64,9 +64,8 @@ def commune_statuses(
     units = load_units(data)
     units = units[units["list"].eq(vintage)].drop(columns="urban").reset_index(drop=True)
     crosswalk = load_crosswalk(data)
-    units["district_name"] = units["district_name"].fillna(
-        _former_districts(data, crosswalk, vintage, units["code"])
-    )
+    former = units["code"].map(former_districts(data, vintage))
+    units["district_name"] = units["district_name"].fillna(former)
     usable = assessments[assessments["list"].le(vintage) & assessments["year"].le(report_year)]
     if usable.empty:
         empty = {"status": "no_data", "year": pd.NA, "restated": False, "n_parts": 0, "points": float("nan")}
@@ -83,18 +82,15 @@ def commune_statuses(
     return rows.fillna({"status": "no_data", "restated": False, "n_parts": 0})
 
 
-def _former_districts(
-    data: Path | DataPaths, crosswalk: pd.DataFrame, vintage: str, codes: pd.Series
-) -> pd.Series:
-    """Name the districts that each unit's land belonged to before districts were abolished."""
-    units = load_units(data)
-    old = units.set_index(["list", "code"])["district_name"]
+def former_districts(data: Path | DataPaths, vintage: str) -> pd.Series:
+    """Name the districts that the land of each unit of a list belonged to, by code.
+
+    Several are joined by commas, the one with most of the land first; empty for a list with districts.
+    """
+    old = load_units(data).set_index(["list", "code"])["district_name"]
+    crosswalk = load_crosswalk(data)
     steps = crosswalk[crosswalk["to_list"].eq(vintage)]
     steps = steps.assign(district=[old.get((row.from_list, row.from_code)) for row in steps.itertuples()])
     weight = steps.groupby(["to_code", "district"])["area_share"].sum().reset_index()
-    names = (
-        weight.sort_values(["to_code", "area_share"], ascending=[True, False])
-        .groupby("to_code")["district"]
-        .agg(", ".join)
-    )
-    return codes.map(names)
+    ordered = weight.sort_values(["to_code", "area_share"], ascending=[True, False])
+    return ordered.groupby("to_code")["district"].agg(", ".join)

@@ -38,6 +38,13 @@ def load_boundaries(path: Path, list_id: str) -> "geopandas.GeoDataFrame":
     return frame.sort_values("code", ignore_index=True)
 
 
+def known_vintages(path: Path) -> list[str]:
+    """Return the lists that the product's map holds, in order. Raises as :func:`load_boundaries`."""
+    features = _read_collection(path)["features"]
+    _check_properties(features, path)
+    return sorted({feature["properties"]["vintage"] for feature in features})
+
+
 def save_boundaries(units: "geopandas.GeoDataFrame", path: Path) -> None:
     """Write units (columns: the properties, source, geometry) in place of those of the same vintage.
 

@@ -20,7 +20,7 @@ MOST_NAMED_TILES, LONGEST_ON_TILE = 60, 8
 def boundary_map(results: Results, *, width: int = WIDTH, height: int = 520) -> alt.LayerChart:
     """Return the map of child-friendly status on boundaries."""
     words, parameters = say.words_of(results), results.parameters
-    shapes, approximate = _topology(parameters.shapes, parameters.boundary_vintage)
+    shapes, approximate = vintage_topology(parameters.shapes, parameters.boundary_vintage)
     lines = [_vintage_line(results)]
     if approximate:
         lines.append(words.text("map.approximate"))
@@ -112,14 +112,14 @@ def _with_tips(results: Results) -> pd.DataFrame:
             "name": rows["full_name"],
             "status": rows["status"],
             "district": rows["district_name"].fillna("–"),
-            "state": [_state(row, words) for row in rows.itertuples()],
+            "state": [state_text(row, words) for row in rows.itertuples()],
             "source": ["–" if pd.isna(s) else say.source_text(results, s) for s in rows["source_id"]],
         }
     )
 
 
-def _state(row: Any, words: Any) -> str:
-    """Write a commune's status with its year and whether it is restated."""
+def state_text(row: Any, words: Any) -> str:
+    """Write a commune's status (a row with status, year, restated, n_parts) with its year and origin."""
     name = words.text(f"commune.{row.status}")
     if pd.isna(row.year):
         return name
@@ -128,7 +128,7 @@ def _state(row: Any, words: Any) -> str:
 
 
 @lru_cache(maxsize=4)
-def _topology(path: Path, vintage: str) -> tuple[dict[str, Any], bool]:
+def vintage_topology(path: Path, vintage: str) -> tuple[dict[str, Any], bool]:
     """Return a vintage's TopoJSON and whether its lines are only approximate; read once a process."""
     boundaries = load_boundaries(path, vintage)
     return maps.topology(boundaries), bool(boundaries["approximate"].any())

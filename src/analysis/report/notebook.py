@@ -116,6 +116,15 @@ class Report:
             self._note("notice", "map.none")
         _draw(boundary_map, self.results)
 
+    def atlas(self) -> None:
+        """Show the interactive map with the list of communes beside it."""
+        from analysis.report.atlas import atlas_content, atlas_figure
+        from analysis.report.commune_list import commune_list
+
+        content = atlas_content(self.results)
+        _draw(atlas_figure, self.results, content)
+        display(commune_list(self.results, content))
+
     def tiles(self) -> None:
         """Show the map with one tile a commune."""
         from analysis.report.map_figures import tile_map

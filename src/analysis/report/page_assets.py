@@ -10,7 +10,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from analysis.charts.theme import FONT, STATUS_COLOURS, TOKENS
+from analysis.charts.theme import COMMUNE_COLOURS, FONT, STATUS_COLOURS, TOKENS
 
 ASSETS = Path(__file__).parent / "assets"
 FONT_FILES = {400: "Regular", 600: "Semibold", 700: "Bold"}
@@ -31,6 +31,7 @@ def style_sheet() -> str:
     variables = [f"--{name}: {value};" for name, value in TOKENS.items()]
     variables.append(f'--font: "{FONT}", "Segoe UI", Arial, sans-serif;')
     marks = [f".status-{name} .status-mark {{ fill: {colour}; }}" for name, colour in STATUS_COLOURS.items()]
+    marks += [f".commune-{name} {{ border-color: {colour}; }}" for name, colour in COMMUNE_COLOURS.items()]
     faces = [_font_face(weight) for weight in FONT_FILES]
     own = (ASSETS / "page.css").read_text(encoding="utf-8")
     return "\n".join([*faces, f":root {{ {' '.join(variables)} }}", own, *marks])

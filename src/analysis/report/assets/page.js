@@ -23,13 +23,58 @@
     return { ...rest, datasets };
   };
 
+  /* The map and the list of communes beside it show the same one. */
+  const plain = (text) =>
+    text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase().trim();
+
+  const link = (view, list) => {
+    const items = [...list.querySelectorAll("li")];
+    const find = list.querySelector("input");
+    const count = list.querySelector("[role=status]");
+    const filter = () => {
+      const units = view.signal("units");
+      const wanted = plain(find.value);
+      items.forEach((item) => {
+        item.hidden = item.dataset.list !== units || !item.dataset.key.includes(wanted);
+      });
+      count.textContent = wanted ? String(items.filter((item) => !item.hidden).length) : "";
+    };
+    const pick = (code) => view.signal("picked", code).runAsync();
+    view.addSignalListener("units", () => {
+      pick("");
+      filter();
+    });
+    view.addEventListener("click", (event, mark) => {
+      const code = mark?.datum?.properties?.code;
+      const item = items.find((each) => each.dataset.code === code && each.dataset.list === view.signal("units"));
+      if (!item) return;
+      find.value = "";
+      filter();
+      item.querySelector("details").open = true;
+      /* Only the list moves: whoever points at the map keeps it in view. */
+      item.parentElement.scrollTop = item.offsetTop - item.parentElement.offsetTop;
+    });
+    list.addEventListener("toggle", (event) => {
+      const item = event.target.closest("li");
+      if (event.target.open) {
+        items.filter((each) => each !== item).forEach((each) => { each.querySelector("details").open = false; });
+        pick(item.dataset.code);
+      } else if (view.signal("picked") === item.dataset.code) pick("");
+    }, true);
+    find.addEventListener("input", filter);
+    list.querySelector(".find").hidden = false;
+    filter();
+  };
+
   const draw = async (figure) => {
     if (figure.dataset.state) return;
     figure.dataset.state = "drawing";
     const spec = JSON.parse(figure.querySelector("script").textContent);
     const place = figure.querySelector(".canvas");
     try {
-      await vegaEmbed(place, withData(spec), { ...options, downloadFileName: figure.id });
+      const made = await vegaEmbed(place, withData(spec), { ...options, downloadFileName: figure.id });
+      const list = spec.usermeta?.atlas && document.querySelector(".communes");
+      if (list) link(made.view, list);
       const pictures = place.querySelectorAll("svg.marks");
       // Vega describes the frame in English; the picture inside has our own description.
       place.querySelectorAll("[aria-roledescription]").forEach((element) => {
