@@ -176,7 +176,7 @@ def test_the_map_fills_the_province_and_not_the_frame(demo_en, visit):
 
 
 def test_map_and_list_show_the_same_commune(demo_en, visit):
-    """A click on the map opens the commune's entry; opening an entry outlines it; the list follows the map."""
+    """A click on the map opens the commune's entry; opening an entry outlines it on the map."""
     opened = visit(demo_en / "02_commune_map.html", width=1280, height=720)
     opened.draw_all()
     page = opened.page
