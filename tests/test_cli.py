@@ -1,6 +1,7 @@
 """The commands: their help, their exit codes, and what they say about data that cannot be used."""
 
 import contextlib
+import json
 import re
 from pathlib import Path
 
@@ -296,3 +297,20 @@ def test_an_interrupt_that_is_swallowed_still_stops_the_report():
         with contextlib.suppress(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
         begin("data")
+
+
+def test_a_boundary_file_can_be_tried_first(run, tmp_path):
+    """A dry run says what would change, leaves the picture and writes nothing."""
+    product = tmp_path / "map.geojson"
+    product.write_bytes((ROOT / "shapes" / "quang_ninh_communes.geojson").read_bytes())
+    sent = tmp_path / "gui.geojson"
+    present = json.loads(product.read_text(encoding="utf-8"))
+    present["features"] = [f for f in present["features"] if f["properties"]["vintage"] == "2025"]
+    sent.write_text(json.dumps(present), encoding="utf-8")
+    options = ("--shapes", product, "--dry-run", "--picture", tmp_path / "so_sanh.png")
+    code, said = run("boundaries", "import", sent, *options)
+
+    assert code == OK
+    assert "Chạy thử" in said
+    assert product.read_bytes() == (ROOT / "shapes" / "quang_ninh_communes.geojson").read_bytes()
+    assert (tmp_path / "so_sanh.png").stat().st_size > 10_000

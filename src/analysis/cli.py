@@ -199,13 +199,16 @@ def boundaries_import(
     vintage: Annotated[str | None, typer.Option("--vintage", help=_short("option.list"))] = None,
     crs: Annotated[str | None, typer.Option("--crs", help=_short("option.crs"))] = None,
     layer: Annotated[str | None, typer.Option("--layer", help=_short("option.layer"))] = None,
+    picture: Annotated[Path | None, typer.Option("--picture", help=_short("option.picture"))] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_short("option.dry_run"))] = False,
 ) -> None:
     """Replace the illustrative boundaries by those of a file."""
     with _told_in(language):
-        from analysis.communes.boundary_import import import_boundaries
+        from analysis.communes.boundaries import save_boundaries
+        from analysis.communes.boundary_import import prepare_boundaries
         from analysis.communes.units import load_crosswalk, load_facts, load_units
 
-        made = import_boundaries(
+        made = prepare_boundaries(
             file,
             load_units(data),
             list_id=vintage,
@@ -215,7 +218,15 @@ def boundaries_import(
             crs=crs,
             layer=layer,
         )
+        if picture is not None and made.changes is not None:
+            from analysis.report.boundary_picture import save_boundary_picture
+
+            save_boundary_picture(made, shapes, picture, language)
         console.print(made.text(language), highlight=False, soft_wrap=True)
+        if not dry_run:
+            save_boundaries(made.rows, shapes)
+        said = "boundary.report.dry_run" if dry_run else "boundary.report.written"
+        console.print(speak(language).text(said, product=shapes.name), highlight=False, soft_wrap=True)
 
 
 def main() -> None:

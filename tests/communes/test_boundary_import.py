@@ -12,7 +12,7 @@ import shapely
 
 from analysis.communes.boundaries import load_boundaries, save_boundaries
 from analysis.communes.boundary_file import mended, read_boundary_file
-from analysis.communes.boundary_import import import_boundaries
+from analysis.communes.boundary_import import import_boundaries, prepare_boundaries
 from analysis.communes.units import load_crosswalk, load_units
 from analysis.errors import AnalysisError, DataError, MissingFileError, OutputError, ParameterError
 
@@ -341,6 +341,86 @@ def test_names_in_a_shapefile_without_its_encoding_are_mended(squares, tmp_path,
     assert report.n_units == 4
     assert mended("Phường Hòa Lạc".encode().decode("latin-1")) == "Phường Hòa Lạc"
     assert mended("Hà Tu") == "Hà Tu"
+
+
+def moved(squares: geopandas.GeoDataFrame, code: str, west: float, east: float) -> geopandas.GeoDataFrame:
+    """Move the sides of one square; the others stay."""
+    frame = squares.copy()
+    place = frame.index[frame["code"] == code][0]
+    x0, y0, x1, y1 = frame.geometry[place].bounds
+    frame.loc[place, "geometry"] = shapely.box(x0 + west, y0, x1 + east, y1)
+    return frame
+
+
+def notched(squares: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
+    """Cut sixty metres off a part of one square's western side: a gap with land all around."""
+    frame = squares.copy()
+    place = frame.index[frame["code"] == "06712"][0]
+    x = frame.geometry[place].bounds[0]
+    frame.loc[place, "geometry"] = frame.geometry[place].difference(shapely.box(x, 21.05, x + 0.0006, 21.15))
+    return frame
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda s: moved(s, "06712", -0.0005, 0.0), id="fifty metres over the neighbour"),
+        pytest.param(notched, id="a gap of sixty metres"),
+        pytest.param(lambda s: moved(notched(s), "06895", 0.0, 0.0005), id="one of each"),
+    ],
+)
+def test_slivers_between_units_are_closed_and_reported(take, squares, tmp_path, damage):
+    """Whatever the slivers, the map is one coverage of the same outline."""
+    report = take(damage(squares))
+    written = load_boundaries(tmp_path / "shapes" / "map.geojson", "2024").geometry.to_numpy()
+
+    assert report.coverage is not None
+    assert report.coverage.overlap_km2 + report.coverage.gap_km2 > 0.5
+    assert "km²" in report.text("vi")
+    assert shapely.coverage_is_valid(written)
+    assert shapely.area(written).sum() == pytest.approx(0.2 * 1.0, rel=1e-3)
+
+
+def test_a_file_without_slivers_is_not_touched(take, squares):
+    report = take(squares)
+
+    assert report.coverage is None
+
+
+def test_units_that_lie_on_each_other_are_refused_with_their_names(take, squares, tmp_path):
+    refused(take, moved(squares, "06712", -0.02, 0.0), "Phường Hòa Lạc", "Phường Trần Phú", "km²")
+
+    assert not (tmp_path / "shapes" / "map.geojson").exists()
+
+
+def test_what_would_change_is_told_before_it_does(squares, take, tmp_path, units, facts, crosswalk):
+    """The second file moves Hà Khẩu's eastern side by a third; nothing is written by preparing."""
+    take(squares)
+    product = tmp_path / "shapes" / "map.geojson"
+    before = product.read_bytes()
+    changed = moved(squares, "06655", 0.0, -0.06)
+    changed.loc[1, "geometry"] = shapely.box(107.14, 21.0, 107.4, 21.2)
+    changed.to_file(tmp_path / "moi.geojson")
+    made = prepare_boundaries(
+        tmp_path / "moi.geojson", units, product=product, facts=facts, crosswalk=crosswalk
+    )
+    common = made.changes.set_index("code")["common"]
+
+    assert product.read_bytes() == before
+    assert common["06655"] == pytest.approx(0.7, abs=0.01)
+    assert common["06895"] == pytest.approx(1.0)
+    assert made.changes.loc[made.changes["changed"], "code"].tolist() == ["06655", "06712"]
+    for language in ("vi", "en"):
+        assert "Phường Hà Khẩu (70%)" in made.text(language)
+
+
+def test_the_first_map_has_nothing_to_be_compared_with(squares, tmp_path, units, facts, crosswalk):
+    squares.to_file(tmp_path / "moi.geojson")
+    made = prepare_boundaries(
+        tmp_path / "moi.geojson", units, product=tmp_path / "m.geojson", facts=facts, crosswalk=crosswalk
+    )
+
+    assert made.changes is None
 
 
 def test_a_missing_file_is_named(tmp_path, units, facts, crosswalk):

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communes.boundaries import save_boundaries
+from analysis.communes.boundary_coverage import Coverage, closed, overlapping, repaired
+from analysis.communes.boundary_difference import difference
 from analysis.communes.boundary_file import read_boundary_file
 from analysis.communes.boundary_match import Match, best_match, match
 from analysis.communes.coordinates import CoordinateSystem, middles, to_wgs84
@@ -46,6 +48,7 @@ class ImportReport:
     extra: tuple[str, ...]
     by_name: tuple[str, ...]
     respelled: tuple[str, ...]
+    coverage: Coverage | None
     product: Path
 
     def lines(self, language: str) -> list[str]:
@@ -60,7 +63,7 @@ class ImportReport:
             "product": self.product.name,
         }
         numbers = {"n_features": words.number(self.n_features), "n_units": words.number(self.n_units)}
-        said = [words.text("boundary.report.written", **fields, **numbers)]
+        said = [words.text("boundary.report.checked", **fields, **numbers)]
         if self.vintage != self.list_id:
             said.append(words.text("boundary.report.merged", **fields))
         said.append(self._system_line(words))
@@ -70,7 +73,17 @@ class ImportReport:
                 said.append(
                     words.text(f"boundary.report.{kind}", n=words.number(len(names)), names=listed(names))
                 )
+        if self.coverage is not None:
+            said.append(self._coverage_line(words))
         return said
+
+    def _coverage_line(self, words: object) -> str:
+        """Say how much of overlaps and slivers was closed."""
+        overlap, gap = (
+            words.number(area, at_most=2) for area in (self.coverage.overlap_km2, self.coverage.gap_km2)
+        )
+        n = words.number(len(self.coverage.touched))
+        return words.text("boundary.report.closed", n=n, overlap=overlap, gap=gap)
 
     def text(self, language: str) -> str:
         """Return the whole report in ``language``."""
@@ -84,7 +97,38 @@ class ImportReport:
         return words.text(f"boundary.report.system_{kind}", code=system.code, name=system.name, km=km)
 
 
-def import_boundaries(
+@dataclass(frozen=True)
+class Prepared:
+    """A boundary file that was checked and may be written: the map's rows, the report, what would change.
+
+    ``changes`` as :func:`analysis.communes.boundary_difference.difference` returns them.
+    """
+
+    rows: "geopandas.GeoDataFrame"
+    report: ImportReport
+    changes: pd.DataFrame | None
+
+    def text(self, language: str) -> str:
+        """Return the report in ``language``, with what would change on the map that is there."""
+        from analysis.language import speak
+
+        lines = self.report.lines(language)
+        if self.changes is not None and self.changes["changed"].any():
+            words, rows = speak(language), self.changes[self.changes["changed"]]
+            names = listed([f"{n} ({c:.0%})" for n, c in zip(rows["full_name"], rows["common"], strict=True)])
+            n, total = words.number(len(rows)), words.number(len(self.changes))
+            lines.append(words.text("boundary.report.changes", n=n, total=total, names=names))
+        return "\n".join(lines)
+
+
+def import_boundaries(file: Path, units: pd.DataFrame, list_id: str | None = None, **options) -> ImportReport:
+    """Check a boundary file and write it into the product's map; as :func:`prepare_boundaries`."""
+    made = prepare_boundaries(file, units, list_id, **options)
+    save_boundaries(made.rows, options["product"])
+    return made.report
+
+
+def prepare_boundaries(
     file: Path,
     units: pd.DataFrame,
     list_id: str | None = None,
@@ -94,8 +138,8 @@ def import_boundaries(
     crosswalk: pd.DataFrame,
     crs: str | None = None,
     layer: str | None = None,
-) -> ImportReport:
-    """Check a boundary file against the list that it holds and write it into the product's map.
+) -> Prepared:
+    """Check a boundary file against the list that it holds; nothing is written.
 
     Parameters
     ----------
@@ -107,37 +151,41 @@ def import_boundaries(
     list_id
         The list that the file holds; without it, the list that it covers best.
     product
-        The map to write, ``shapes/quang_ninh_communes.geojson``.
+        The map to be written, ``shapes/quang_ninh_communes.geojson``.
     crs, layer
         Overrule the coordinate system that the file states; pick a layer of a GeoPackage.
 
-    Raises DataError, with nothing written, if the file cannot be read, a unit of the list is missing,
-    there twice, without a valid area or not where it lies, or a code and a name contradict each other.
+    Raises DataError if the file cannot be read, a unit of the list is missing, there twice, without a valid
+    area, not where it lies or on another one's land, or a code and a name contradict each other.
     """
     features = read_boundary_file(file, layer=layer, code_width=int(units["code"].str.len().max()))
     found = _matched(features, units, list_id, file)
     name = found.list_id
-    shapes, repaired, empty = _repaired(features.geometry)
+    shapes, mended, empty = repaired(features.geometry)
     _refuse(file, found, _unfit(found, found.labels(_codes(found, empty))))
     known = _by_feature(unit_positions(facts, crosswalk, name).set_index("code")[["lon", "lat"]], found)
     shapes, system = to_wgs84(shapes, known, file=file.name, crs=crs)
     _refuse(file, found, {"position": _far(shapes, known, found)})
     whole = shapes[found.features["code"].notna()].set_axis(found.features["code"].dropna())
-    vintage, whole = _merged(whole, name, crosswalk)
-    save_boundaries(_rows(whole, units[units["list"] == vintage], file), product)
-    return ImportReport(
+    _refuse(file, found, {"overlap": _overlaps(whole, found)})
+    whole, coverage = closed(whole)
+    vintage, merged = _merged(whole, name, crosswalk)
+    rows = _rows(merged, units[units["list"] == vintage], file)
+    report = ImportReport(
         file=file.name,
         list_id=name,
         vintage=vintage,
         n_features=len(features),
-        n_units=len(whole),
+        n_units=len(merged),
         system=system,
-        repaired=tuple(found.labels(_codes(found, repaired))),
+        repaired=tuple(found.labels(_codes(found, mended))),
         extra=tuple(found.extra),
         by_name=tuple(found.by_name),
         respelled=tuple(found.respelled),
+        coverage=coverage,
         product=product,
     )
+    return Prepared(rows, report, difference(rows, product))
 
 
 def listed(names: "tuple[str, ...] | list[str]") -> str:
@@ -168,17 +216,12 @@ def _by_feature(known: pd.DataFrame, found: Match) -> pd.DataFrame:
     return known.loc[codes].set_axis(codes.index)
 
 
-def _repaired(shapes: "geopandas.GeoSeries") -> tuple["geopandas.GeoSeries", pd.Index, pd.Index]:
-    """Return the shapes made valid, which ones had to be, and which have no area."""
-    import geopandas
-    import shapely
-
-    invalid = ~shapes.is_valid & shapes.notna()
-    valid = shapely.force_2d(shapes.to_numpy())
-    valid[invalid] = shapely.make_valid(valid[invalid], method="structure", keep_collapsed=False)
-    result = geopandas.GeoSeries(valid, index=shapes.index, crs=shapes.crs)
-    polygonal = result.geom_type.isin(["Polygon", "MultiPolygon"]) & ~result.is_empty
-    return result, shapes.index[invalid & polygonal], shapes.index[~polygonal]
+def _overlaps(shapes: "geopandas.GeoSeries", found: Match) -> list[str]:
+    """Return the pairs of units that lie on each other, with the area that they share."""
+    return [
+        f"{' + '.join(found.labels([first, second]))}: {area:.1f} km²"
+        for first, second, area in overlapping(shapes)
+    ]
 
 
 def _codes(found: Match, index: pd.Index) -> list[str]:
