@@ -90,6 +90,27 @@ def test_shares_multiply_along_the_steps():
     assert pairs.loc[("a", "abc"), "relation"] == "whole"
 
 
+def test_of_which_older_unit_a_part_is_comes_before_the_way_between():
+    """a and b merge, ab is divided: that all of b went to x is known from elsewhere."""
+    steps = pd.DataFrame(
+        [
+            ("L1", "a", "L2", "ab", 1.0),
+            ("L1", "b", "L2", "ab", 1.0),
+            ("L2", "ab", "L3", "x", 0.9),
+            ("L2", "ab", "L3", "y", 0.1),
+        ],
+        columns=SMALL.columns,
+    )
+    between = compose(steps, "L1", "L3")
+    known = compose(steps.assign(older=[None, None, "L1/b:1 L0/c:0.5", None]), "L1", "L3")
+    b = known[known["from_code"] == "b"].iloc[0]
+
+    assert between["relation"].tolist() == ["part"] * 4
+    assert between["weight_basis"].tolist() == ["area"] * 4
+    assert b[["to_code", "relation", "area_share", "weight_basis"]].tolist() == ["x", "whole", 1.0, "whole"]
+    pd.testing.assert_frame_equal(between[between["from_code"] == "a"], known[known["from_code"] == "a"])
+
+
 @pytest.mark.parametrize(
     ("parts", "expected"),
     [

@@ -7,6 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.communes.crosswalk import compose
+from analysis.communes.units import load_crosswalk
+
 ROOT = Path(__file__).parents[2]
 COMMUNES = ROOT / "data" / "communes"
 EVIDENCE = ROOT.parent / "shared" / "boundaries"
@@ -141,6 +144,34 @@ def test_pairs_of_2025_agree_with_the_evidence_row_by_row(pairs):
     step = pairs[pairs["to_list"] == "2025"].set_index(["from_code", "to_code"])["legal_basis"]
 
     assert expected == step.to_dict()
+
+
+@needs_evidence
+def test_pairs_from_2020_to_2025_agree_with_the_evidence_pair_by_pair():
+    evidence = read(EVIDENCE / "crosswalk_2021_2025.csv")
+    expected = evidence.set_index(["old_code", "new_code"]).sort_index()
+    found = compose(load_crosswalk(COMMUNES.parent), "2020", "2025").set_index(["from_code", "to_code"])
+
+    assert len(found) == 190
+    assert found["relation"].to_dict() == expected["relation"].to_dict()
+    assert found["area_share"].to_numpy() == pytest.approx(
+        expected["area_share_est"].astype(float), abs=0.0011
+    )
+
+
+def test_a_unit_that_merged_before_it_was_divided_is_followed_straight(pairs):
+    """Cẩm Hải joined Hải Hòa in 2024; of Hải Hòa a strip went to Hải Lạng in 2025, none of it Cẩm Hải's."""
+    found = compose(load_crosswalk(COMMUNES.parent), "2020", "2025").set_index("from_code")
+
+    assert found.loc["06802", ["to_code", "relation", "area_share"]].tolist() == ["06799", "whole", 1.0]
+    assert found.loc[["06799"], "to_code"].tolist() == ["06799", "06886"]
+    assert (pairs["older"] != "").sum() == 4
+
+
+def test_of_which_older_units_a_part_is_follows_the_declared_rows(pairs):
+    from analysis.communes.rebuild_lists import older_units
+
+    assert older_units(pairs, read(COMMUNES / "list_changes.csv")) == pairs["older"].tolist()
 
 
 @needs_evidence

@@ -68,6 +68,8 @@ def test_units_are_read_with_what_is_missing_missing():
         ("lists.csv", ",177,", ",178,", load_units, ["units.csv", "177", "178"]),
         ("crosswalk.csv", ",whole,1,", ",whole,1.5,", load_crosswalk, ["crosswalk.csv", "1.5"]),
         ("crosswalk.csv", ",whole,1,", ",all,1,", load_crosswalk, ["crosswalk.csv", "all"]),
+        ("crosswalk.csv", "2020/06802:1", "2020/06802:1.5", load_crosswalk, ["crosswalk.csv", "06802:1.5"]),
+        ("crosswalk.csv", "2020/06802:1", "06802", load_crosswalk, ["crosswalk.csv", "06799:0.988 06802"]),
         ("facts.csv", "lat", "vi_do", load_facts, ["facts.csv", "lat"]),
     ],
 )

@@ -5,14 +5,17 @@ aid, marked ``restated``, and never an official recognition.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pandas as pd
 
-from analysis.communes.units import STATUSES
+from analysis.communes.units import OLDER, STATUSES
 from analysis.errors import DataError, ParameterError, Problem
 
 PAIR = ["from_list", "from_code", "to_list", "to_code"]
 COLUMNS = ["list", "code", "year", "status", "restated", "n_parts"]
+# How the share of a divided unit is known, from the surest to the least sure.
+BASES = ("whole", "population", "area")
 
 
 def list_order(crosswalk: pd.DataFrame) -> list[str]:
@@ -28,21 +31,27 @@ def list_order(crosswalk: pd.DataFrame) -> list[str]:
 def compose(crosswalk: pd.DataFrame, from_list: str, to_list: str) -> pd.DataFrame:
     """Return the pairs from one list to another, through those between: 2020->2024->2025.
 
-    Columns: from_list, from_code, to_list, to_code, area_share (of the old unit; product of the
-    steps, so it takes a merged unit's land as spread evenly when that unit is divided later) and
-    relation. The same list twice gives each unit itself. Raises ParameterError for an unknown list
-    or one that is not later.
+    Columns: from_list, from_code, to_list, to_code, relation, area_share (of the old unit; product of
+    the steps, so it takes a merged unit's land as spread evenly when that unit is divided later) and
+    weight_basis (BASES: the least sure of the steps). Where the crosswalk says of which ``older`` units a
+    part is, that comes before the way through the lists between. The same list twice gives each unit
+    itself. Raises ParameterError for an unknown list or one that is not later.
     """
     order = list_order(crosswalk)
     if from_list not in order or to_list not in order or order.index(from_list) > order.index(to_list):
         raise ParameterError("error.communes.order", read=f"{from_list} → {to_list}", order=" → ".join(order))
-    codes = _codes(crosswalk, from_list)
-    pairs = pd.DataFrame({"from_code": codes, "to_code": codes, "area_share": 1.0})
-    for step in order[order.index(from_list) : order.index(to_list)]:
-        pairs = _follow(pairs, crosswalk[crosswalk["from_list"] == step])
-    n_successors = pairs.groupby("from_code")["to_code"].transform("size")
-    pairs["relation"] = n_successors.eq(1).map({True: "whole", False: "part"})
-    return pairs.assign(from_list=from_list, to_list=to_list)[[*PAIR, "relation", "area_share"]]
+    codes, ranked = _codes(crosswalk, from_list), _ranked(crosswalk)
+    straight = _straight(crosswalk, from_list)
+    pairs = pd.DataFrame({"from_code": codes, "to_code": codes, "area_share": 1.0, "rank": 0})
+    for older, newer in pairwise(order[order.index(from_list) : order.index(to_list) + 1]):
+        pairs = _follow(pairs, ranked[(ranked["from_list"] == older) & (ranked["to_list"] == newer)])
+        known = straight.loc[straight["to_list"] == newer, list(pairs.columns)]
+        pairs = pd.concat([pairs[~pairs["from_code"].isin(known["from_code"])], known])
+    whole = pairs.groupby("from_code")["to_code"].transform("size").eq(1)
+    pairs["relation"] = whole.map({True: "whole", False: "part"})
+    pairs["weight_basis"] = pairs["rank"].mask(whole, 0).map(dict(enumerate(BASES)))
+    pairs = pairs.assign(from_list=from_list, to_list=to_list).astype(dict.fromkeys(PAIR, "str"))
+    return pairs.sort_values(PAIR, ignore_index=True)[[*PAIR, "relation", "area_share", "weight_basis"]]
 
 
 def restate_status(
@@ -88,16 +97,86 @@ def restate_status(
     every = years.merge(parts, left_on="list", right_on="from_list").drop(columns="list")
     known = assessments.rename(columns={"list": "from_list", "code": "from_code"})
     known = every.merge(known[["from_list", "from_code", "year", "status"]], how="left")
-    return _finished(_newest(_summed(known), list_order(crosswalk)), to_list)
+    kept = nearest_known(_summed(known), list_order(crosswalk), ["year"])
+    return _finished(kept.drop(columns=["from_list", "to_list"]).rename(columns={"to_code": "code"}), to_list)
+
+
+def nearest_known(rows: pd.DataFrame, order: Sequence[str], by: Sequence[str]) -> pd.DataFrame:
+    """Keep for each unit (to_code) and ``by`` the rows of the list nearest to its own of those that know it.
+
+    Needs from_list, to_list, to_code and is_known; adds ``restated``. A unit that no list knows keeps
+    the nearest list's row.
+    """
+    place = {name: number for number, name in enumerate(order)}
+    distance = (rows["from_list"].map(place) - rows["to_list"].map(place)).abs()
+    ranked = rows.assign(unknown=~rows["is_known"], distance=distance)
+    ranked = ranked.sort_values([*by, "to_code", "unknown", "distance", "from_list"])
+    kept = ranked.drop_duplicates([*by, "to_code"]).drop(columns=["unknown", "distance"])
+    return kept.assign(restated=kept["from_list"] != kept["to_list"])
+
+
+def refuse(rows: pd.DataFrame, wrong: dict[str, tuple[pd.Series, pd.Series]], file: str) -> None:
+    """Raise DataError at the wrong rows, if there are any.
+
+    ``wrong``: for the identifier of what was expected, a mask of the rows and what was read there. The
+    place is the rows' own ``file`` and ``row``, where they have them, else ``file``.
+    """
+    place = rows.reindex(columns=["file", "row"])
+    problems = [
+        Problem(
+            _or(place.at[i, "file"], file),
+            expected,
+            _or(place.at[i, "row"], None),
+            read=str(read[i]),
+        )
+        for expected, (bad, read) in wrong.items()
+        for i in rows.index[bad]
+    ]
+    if problems:
+        raise DataError(problems)
+
+
+def unit_of(rows: pd.DataFrame) -> pd.Series:
+    """Return (list, code) of each row: the key of its unit."""
+    return pd.Series(list(zip(rows["list"], rows["code"], strict=True)), index=rows.index, dtype=object)
+
+
+def known_units(crosswalk: pd.DataFrame) -> set[tuple[str, str]]:
+    """Return (list, code) of every unit of the crosswalk."""
+    return {(name, code) for name in list_order(crosswalk) for code in _codes(crosswalk, name)}
+
+
+def _ranked(crosswalk: pd.DataFrame) -> pd.DataFrame:
+    """Add ``rank``: how sure the share of each pair is, as a place in BASES.
+
+    A crosswalk without a column weight_basis of its own has shares of area.
+    """
+    n_successors = crosswalk.groupby(["from_list", "from_code", "to_list"])["to_code"].transform("size")
+    said = crosswalk["weight_basis"].map(BASES.index) if "weight_basis" in crosswalk else BASES.index("area")
+    return crosswalk.assign(rank=said).assign(rank=lambda c: c["rank"].where(n_successors > 1, 0))
+
+
+def _straight(crosswalk: pd.DataFrame, from_list: str) -> pd.DataFrame:
+    """Return what is known straight of the units of a list that merged before they were divided.
+
+    Columns: from_code, to_list, to_code, area_share, rank.
+    """
+    older = crosswalk["older"] if "older" in crosswalk else pd.Series(dtype=str)
+    parts = older.dropna().str.split().explode().str.extract(OLDER)
+    found = parts.join(crosswalk[["to_list", "to_code"]])
+    found = found[found["from_list"] == from_list].drop(columns="from_list")
+    return found.astype({"area_share": "float64"}).assign(rank=BASES.index("area"))
 
 
 def _follow(pairs: pd.DataFrame, step: pd.DataFrame) -> pd.DataFrame:
     """Take pairs one list further; shares multiply and add up over the ways that lead to one unit."""
-    step = step[["from_code", "to_code", "area_share"]]
-    step = step.rename(columns={"from_code": "to_code", "to_code": "next", "area_share": "share"})
+    step = step[["from_code", "to_code", "area_share", "rank"]]
+    names = {"from_code": "to_code", "to_code": "next", "area_share": "share", "rank": "own"}
+    step = step.rename(columns=names)
     on = pairs.merge(step, on="to_code").assign(area_share=lambda p: p["area_share"] * p["share"])
-    on = on.groupby(["from_code", "next"], as_index=False)["area_share"].sum()
-    return on.rename(columns={"next": "to_code"})
+    on = on.assign(rank=on[["rank", "own"]].max(axis=1))
+    on = on.groupby(["from_code", "next"], as_index=False).agg({"area_share": "sum", "rank": "max"})
+    return on.rename(columns={"next": "to_code"})[["from_code", "to_code", "area_share", "rank"]]
 
 
 def _summed(known: pd.DataFrame) -> pd.DataFrame:
@@ -114,15 +193,6 @@ def _summed(known: pd.DataFrame) -> pd.DataFrame:
         .mask(yes & no, "mixed")
     )
     return counts.assign(status=status, is_known=yes | no)
-
-
-def _newest(counts: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
-    """Keep for each unit and year the newest list that knows any part of it."""
-    rank = counts["from_list"].map({name: place for place, name in enumerate(order)})
-    ranked = counts.assign(rank=rank).sort_values(["year", "to_code", "is_known", "rank"])
-    kept = ranked.drop_duplicates(["year", "to_code"], keep="last")
-    kept = kept.assign(restated=kept["from_list"] != kept["to_list"])
-    return kept.rename(columns={"to_list": "list", "to_code": "code"})
 
 
 def _finished(rows: pd.DataFrame, to_list: str) -> pd.DataFrame:
@@ -148,28 +218,14 @@ def _codes(crosswalk: pd.DataFrame, name: str) -> list[str]:
 
 def _check(assessments: pd.DataFrame, crosswalk: pd.DataFrame) -> None:
     """Raise DataError at the rows that are unknown, unreadable or there twice."""
-    known = {(name, code) for name in list_order(crosswalk) for code in _codes(crosswalk, name)}
-    unit = pd.Series(
-        list(zip(assessments["list"], assessments["code"], strict=True)), index=assessments.index
-    )
+    unit = unit_of(assessments)
+    said = unit.map("/".join)
     wrong = {
-        "expected.communes.unit_of_list": (~unit.isin(known), unit.map("/".join)),
+        "expected.communes.unit_of_list": (~unit.isin(known_units(crosswalk)), said),
         "expected.communes.status": (~assessments["status"].isin(STATUSES), assessments["status"]),
-        "expected.unique": (assessments.duplicated(["list", "code", "year"], keep=False), unit.map("/".join)),
+        "expected.unique": (assessments.duplicated(["list", "code", "year"], keep=False), said),
     }
-    place = assessments.reindex(columns=["file", "row"])
-    problems = [
-        Problem(
-            _or(place.at[i, "file"], "assessments.csv"),
-            expected,
-            _or(place.at[i, "row"], None),
-            read=str(read[i]),
-        )
-        for expected, (bad, read) in wrong.items()
-        for i in assessments.index[bad]
-    ]
-    if problems:
-        raise DataError(problems)
+    refuse(assessments, wrong, "assessments.csv")
 
 
 def _or(value: object, otherwise: object) -> object:

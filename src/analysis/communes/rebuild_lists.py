@@ -9,7 +9,8 @@ spell differently, is a row of ``data/communes/list_changes.csv`` with its reaso
 - ``spelling``: the name of a unit as the official list writes it (``value``)
 - ``merged``, ``renamed``, ``retyped``: what became of a unit from one list to the next
 - ``formed``: the clause that forms a unit (``legal_basis`` of every pair that leads to it)
-- ``share``: the part of a divided unit's land area that went to a successor (``value``, 0 to 1)
+- ``share``: the part of a divided unit's land area that went to a successor (``value``, 0 to 1); where
+  units had merged into it, also the part of each of them, from the list before the merger
 
 Adding a province means other rows, not other code.
 """
@@ -24,7 +25,10 @@ import pandas as pd
 TYPES = {"Phường": "phuong", "Xã": "xa", "Thị trấn": "thi_tran", "Đặc khu": "dac_khu"}
 URBAN = {"phuong": "true", "thi_tran": "true", "xa": "false", "dac_khu": ""}
 UNIT_COLUMNS = ["list", "code", "name", "full_name", "type", "urban", "district_code", "district_name"]
-PAIR_COLUMNS = ["from_list", "from_code", "to_list", "to_code", "relation", "area_share", "legal_basis"]
+PAIR_COLUMNS = [
+    *("from_list", "from_code", "to_list", "to_code"),
+    *("relation", "area_share", "legal_basis", "older"),
+]
 ROOT = Path(__file__).parents[3]
 
 
@@ -53,6 +57,7 @@ def rebuild(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     pairs = pd.concat([_pairs_2024(units, changes), _pairs_2025(province, changes)])
     pairs = pairs.sort_values(["from_list", "from_code", "to_code"], ignore_index=True)
     _check_pairs(units, pairs)
+    pairs["older"] = older_units(pairs, changes)
     _check_renames(units, changes)
     return units, pairs[PAIR_COLUMNS]
 
@@ -132,12 +137,24 @@ def _pairs_2025(province: str, changes: pd.DataFrame) -> pd.DataFrame:
     pairs = _conversion(province).assign(from_list="2024", to_list="2025")
     n_successors = pairs.groupby("from_code")["to_code"].transform("size")
     pairs["relation"] = n_successors.eq(1).map({True: "whole", False: "part"})
-    share = changes[changes["what"] == "share"].set_index(["from_code", "to_code"])["value"]
+    share = changes[(changes["what"] == "share") & (changes["from_list"] == "2024")]
+    share = share.set_index(["from_code", "to_code"])["value"]
     declared = share.reindex(pd.MultiIndex.from_frame(pairs[["from_code", "to_code"]])).to_numpy()
     pairs["area_share"] = declared
     pairs["area_share"] = pairs["area_share"].where(pairs["relation"] == "part", "1")
     formed = changes[changes["what"] == "formed"].set_index("to_code")["legal_basis"]
     return pairs.assign(legal_basis=pairs["to_code"].map(formed))
+
+
+def older_units(pairs: pd.DataFrame, changes: pd.DataFrame) -> list[str]:
+    """Return for each pair the units of 2020 that its part is of: "2020/06799:0.988 2020/06802:1"."""
+    step = pairs[pairs["from_list"] == "2020"].set_index("from_code")["to_code"]
+    known = changes[(changes["what"] == "share") & (changes["from_list"] == "2020")]
+    said = "2020/" + known["from_code"] + ":" + known["value"]
+    merged = known["from_code"].map(step)
+    by_pair = said.groupby([merged, known["to_code"]]).agg(" ".join).to_dict()
+    keys = zip(pairs["from_list"], pairs["from_code"], pairs["to_code"], strict=True)
+    return [by_pair.get((old, new), "") if name == "2024" else "" for name, old, new in keys]
 
 
 def _conversion(province: str) -> pd.DataFrame:

@@ -4,6 +4,7 @@ Sources: NQ 837/NQ-UBTVQH14 (list "2020"), NQ 1199/NQ-UBTVQH15 ("2024"), NQ 1679
 The key of a unit is always ``(list, code)``; a code alone means different places in different lists.
 """
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from analysis.tables import CellError, Column, check, choice, number, read_table
 
 TYPES = ("phuong", "xa", "thi_tran", "dac_khu")
 RELATIONS = ("whole", "part")
+# One older unit and the part of its land: "2020/06799:0.012".
+OLDER = r"^(?P<from_list>[^/:]+)/(?P<from_code>[^/:]+):(?P<area_share>0(?:\.\d+)?|1)$"
 STATUSES = ("recognised", "not_recognised")
 
 
@@ -25,6 +28,13 @@ def parse_date(content: str) -> date:
         return date.fromisoformat(content)
     except ValueError as error:
         raise CellError("expected.communes.date") from error
+
+
+def parse_older(content: str) -> str:
+    """Read the older units that a part is of, each with its share: "2020/06799:0.988 2020/06802:1"."""
+    if not all(re.match(OLDER, part) for part in content.split()):
+        raise CellError("expected.communes.older")
+    return content
 
 
 LISTS = (
@@ -47,6 +57,7 @@ CROSSWALK = (
     choice("relation", RELATIONS),
     number("area_share", required=True),
     text("legal_basis"),
+    Column("older", parse_older, False, "str"),
 )
 FACTS = (
     *(text(name, required=True) for name in ("list", "code", "name")),
@@ -102,7 +113,9 @@ def load_crosswalk(data: Path | DataPaths) -> pd.DataFrame:
 
     Columns: from_list, from_code, to_list, to_code, relation (whole, part), area_share (0 to 1, part
     of the old unit's land area: an estimate, not a share of its population), legal_basis (missing
-    where the unit went on unchanged). Raises MissingFileError or DataError.
+    where the unit went on unchanged), older (for a unit that units merged into before it was divided:
+    "list/code:share list/code:share", the part of each older unit's land that is meant; missing where
+    there are none). Raises MissingFileError or DataError.
     """
     return _checked(
         _read(data, "crosswalk.csv", CROSSWALK),
