@@ -67,6 +67,7 @@ def one_line(text: str) -> str:
         ("report", ["report"]),
         ("validate", ["validate"]),
         ("indicators", ["indicators"]),
+        ("commune", ["commune"]),
         ("boundaries", ["boundaries"]),
         ("boundaries_import", ["boundaries", "import"]),
     ],
@@ -84,7 +85,7 @@ def test_the_help_of_each_command_is_vietnamese_first(run, identifier, command):
     )
 
 
-@pytest.mark.parametrize("command", ["report", "validate", "indicators"])
+@pytest.mark.parametrize("command", ["report", "validate", "indicators", "commune"])
 def test_the_help_explains_each_option_in_vietnamese(run, command):
     """No option of a command stands without its Vietnamese words."""
     said = one_line(run(command, "--help")[1])
@@ -100,7 +101,7 @@ def test_every_command_has_its_help_tested():
     commands = {command.callback.__name__ for command in app.registered_commands}
     groups = {group.name for group in app.registered_groups}
 
-    assert {"report", "validate", "indicators", "boundaries"} == commands | groups
+    assert {"report", "validate", "indicators", "commune", "boundaries"} == commands | groups
 
 
 def test_without_a_command_the_help_is_shown(run):

@@ -190,6 +190,30 @@ def indicators(language: Language = "vi", data: Data = Path("data")) -> None:
         console.print(table)
 
 
+@app.command(help=_help("commune"))
+def commune(
+    written: Annotated[str, typer.Argument(help=_short("option.written"))],
+    date: Annotated[str | None, typer.Option("--date", help=_short("option.date"))] = None,
+    district: Annotated[str | None, typer.Option("--district", help=_short("option.district"))] = None,
+    language: Language = "vi",
+    data: Data = Path("data"),
+) -> None:
+    """Say what a commune is, was and became."""
+    with _told_in(language):
+        from rich.table import Table
+
+        from analysis.communes.commune_sheet import look_up, read_day, sheets
+        from analysis.communes.gazetteer import load_gazetteer
+
+        words, gazetteer, day = speak(language), load_gazetteer(data), read_day(date)
+        units = look_up(written, gazetteer, day=day, district=district)
+        for sheet in sheets(units, gazetteer, words, day=day):
+            table = Table(title=sheet.title, title_justify="left", show_header=False)
+            for row in sheet.rows:
+                table.add_row(*row)
+            console.print(table)
+
+
 @boundaries.command("import", help=_help("boundaries_import"))
 def boundaries_import(
     file: Annotated[Path, typer.Argument(help=_short("option.file"))],

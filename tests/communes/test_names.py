@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.communes.names import district_key, name_key, plain_key, plain_keys, type_of
+from analysis.communes.names import (
+    district_key,
+    likeness,
+    name_key,
+    only_lacks_marks,
+    plain_key,
+    plain_keys,
+    plain_readings,
+    type_of,
+)
 
 VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹòóỏõọừứửữựỳýỷỹỵ ABCĐÀÁ.-'2")
 
@@ -43,6 +52,45 @@ def test_a_name_that_begins_like_a_type_is_kept():
 def test_a_name_without_marks_may_begin_with_its_type_or_not():
     assert plain_keys("Phuong Ha Tu") == {"phuong ha tu", "ha tu"}
     assert plain_keys("Phuong Phuong Dong") == {"phuong phuong dong", "phuong dong", "dong"}
+
+
+def test_the_type_is_read_before_a_name_without_marks():
+    assert plain_readings("Thi tran Dam Ha") == {"thi tran dam ha": None, "dam ha": "thi_tran"}
+    assert plain_readings("TT. Dam Ha") == {"dam ha": "thi_tran"}
+    assert plain_readings("Phường Phương Đông") == {"phuong dong": "phuong", "dong": "phuong"}
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "expected"),
+    [
+        ("Ha Tu", "Hà Tu", True),
+        ("Phuong Ha Tu", "Hà Tu", True),
+        ("Hoa Lạc", "Hòa Lạc", True),
+        ("Đong Trieu", "Đông Triều", True),
+        ("Hạ Tu", "Hà Tu", False),
+        ("Hà Tu", "Ha Tu", False),
+        ("Đồng Hải", "Đông Hải", False),
+        ("Ha", "Hà Tu", False),
+    ],
+)
+def test_marks_may_be_left_out_but_not_exchanged(written, name, expected):
+    assert only_lacks_marks(written, name) is expected
+
+
+@given(VIETNAMESE.filter(str.strip))
+def test_a_name_only_lacks_marks_of_itself_and_without_them(name):
+    assert only_lacks_marks(name, name)
+    assert only_lacks_marks(plain_key(name), name)
+
+
+def test_likeness_leaves_types_and_marks_aside():
+    assert likeness("Phuong Ha Tu", "Hà Tu") == 1
+    assert likeness("Hà Tuu", "Hà Tu") > 0.8
+    assert likeness("Bãi Cháy", "Hà Tu") < 0.5
+
+
+def test_eth_is_the_crossed_d_of_old_fonts():
+    assert name_key("Ðông Triều") == name_key("Đông Triều")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.communes.crosswalk import restate_status
+from analysis.communes.gazetteer import unit_districts
 from analysis.communes.units import STATUSES, load_crosswalk, load_units
 from analysis.paths import DataPaths
 from analysis.tables import check, choice, number, read_table, text, year
@@ -85,12 +86,7 @@ def commune_statuses(
 def former_districts(data: Path | DataPaths, vintage: str) -> pd.Series:
     """Name the districts that the land of each unit of a list belonged to, by code.
 
-    Several are joined by commas, the one with most of the land first; empty for a list with districts.
+    Several are joined by commas, the one with most of the land first; a list with districts has its own.
     """
-    old = load_units(data).set_index(["list", "code"])["district_name"]
-    crosswalk = load_crosswalk(data)
-    steps = crosswalk[crosswalk["to_list"].eq(vintage)]
-    steps = steps.assign(district=[old.get((row.from_list, row.from_code)) for row in steps.itertuples()])
-    weight = steps.groupby(["to_code", "district"])["area_share"].sum().reset_index()
-    ordered = weight.sort_values(["to_code", "area_share"], ascending=[True, False])
-    return ordered.groupby("to_code")["district"].agg(", ".join)
+    districts = unit_districts(load_units(data), load_crosswalk(data), vintage)
+    return districts.groupby("code")["district_name"].agg(", ".join)

@@ -2,13 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 import pandas as pd
 
-from analysis.communes.names import district_key, name_key, plain_key, plain_keys, type_of, type_word
-
-LIKE = 0.8  # two names without marks that are more alike than this are one name misspelled
+from analysis.communes.names import (
+    LIKE,
+    district_key,
+    likeness,
+    name_key,
+    plain_key,
+    plain_keys,
+    type_of,
+    type_word,
+)
 
 
 @dataclass(frozen=True)
@@ -154,9 +160,7 @@ class _Index:
         candidates = self.candidates(feature)
         if candidates:
             return "yes" if code in candidates else "no"
-        own = plain_key(self.units.loc[code, "name"])
-        likeness = max(SequenceMatcher(None, key, own).ratio() for key in plain_keys(feature["name"]))
-        return "nearly" if likeness >= LIKE else "no"
+        return "nearly" if likeness(feature["name"], self.units.loc[code, "name"]) >= LIKE else "no"
 
     def _of_district(self, codes: set[str], feature: pd.Series) -> set[str]:
         if not isinstance(feature["district"], str):

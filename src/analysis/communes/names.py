@@ -7,7 +7,10 @@ which may make different names equal, so that a match by it counts only where it
 """
 
 import unicodedata
+from difflib import SequenceMatcher
 
+LIKE = 0.8  # two names without marks that are more alike than this are one name misspelled
+CROSSED = str.maketrans("ð", "đ")  # the letter eth, which old Vietnamese fonts leave in place of đ
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 TYPE_WORDS = {
     "phuong": ("phường", "p"),
@@ -37,10 +40,43 @@ def plain_key(name: str) -> str:
 
 def plain_keys(name: str) -> set[str]:
     """Return the keys that a name without marks may stand for: whole, or less the types it begins with."""
-    keys = [plain_key(name)]
-    while (shorter := _without(keys[-1], _PLAIN_PREFIXES, once=True)) != keys[-1]:
-        keys.append(shorter)
-    return set(keys)
+    return set(plain_readings(name))
+
+
+def plain_readings(name: str) -> dict[str, str | None]:
+    """Return the same keys, each with the type that was read before it (None if the name says none).
+
+    >>> plain_readings("Thi tran Dam Ha")
+    {'thi tran dam ha': None, 'dam ha': 'thi_tran'}
+    """
+    key, kind = plain_key(name), type_of(name)
+    readings = {key: kind}
+    while (shorter := _without(key, _PLAIN_PREFIXES, once=True)) != key:
+        kind = kind or _PLAIN_TYPES[key.removesuffix(shorter).strip()]
+        readings[key := shorter] = kind
+    return readings
+
+
+def only_lacks_marks(written: str, name: str) -> bool:
+    """Tell whether ``written`` is ``name`` with some marks left out, none of them another one.
+
+    "Ha Tu" and "Hà Tú" without one mark are; "Hạ Tu" is not "Hà Tu". The type before the name is left
+    aside in both.
+    """
+    own = name_key(name)
+    words = name_key(written).split()[-len(own.split()) :]
+    one, other = ([_letters(word) for word in words], [_letters(word) for word in own.split()])
+    return len(one) == len(other) and all(
+        [letter for letter, _ in a] == [letter for letter, _ in b]
+        and all(marks <= more for (_, marks), (_, more) in zip(a, b, strict=True))
+        for a, b in zip(one, other, strict=True)
+    )
+
+
+def likeness(written: str, name: str) -> float:
+    """Return how alike two names are without their marks and types: 0 to 1 (the same)."""
+    own = plain_key(name)
+    return max(SequenceMatcher(None, key, own).ratio() for key in plain_keys(written))
 
 
 def type_of(name: str) -> str | None:
@@ -63,7 +99,7 @@ def district_key(name: str) -> str:
 
 def _spelled(text: str) -> str:
     """Return the text in small letters, one space between words, each tone at its syllable's end."""
-    letters = unicodedata.normalize("NFD", text.casefold())
+    letters = unicodedata.normalize("NFD", text.casefold().translate(CROSSED))
     words = "".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in letters).split()
     return unicodedata.normalize("NFC", " ".join(map(_tone_last, words)))
 
@@ -71,6 +107,17 @@ def _spelled(text: str) -> str:
 def _tone_last(word: str) -> str:
     """Move the tone marks of a decomposed syllable behind its letters: hoà and hòa are the same."""
     return "".join(c for c in word if c not in TONES) + "".join(c for c in word if c in TONES)
+
+
+def _letters(word: str) -> list[tuple[str, frozenset[str]]]:
+    """Return the letters of a word, each with its marks; the bar of đ is a mark as well."""
+    letters: list[tuple[str, frozenset[str]]] = []
+    for c in unicodedata.normalize("NFD", word):
+        if unicodedata.combining(c) and letters:
+            letters[-1] = (letters[-1][0], letters[-1][1] | {c})
+        else:
+            letters.append(("d", frozenset("đ")) if c == "đ" else (c, frozenset()))
+    return letters
 
 
 def _plain(text: str) -> str:
@@ -90,5 +137,6 @@ def _without(text: str, prefixes: tuple[str, ...], *, once: bool = False) -> str
 
 _BY_TYPE = {kind: tuple(map(_spelled, words)) for kind, words in TYPE_WORDS.items()}
 _PREFIXES = tuple(word for words in _BY_TYPE.values() for word in words)
-_PLAIN_PREFIXES = tuple(map(_plain, _PREFIXES))
+_PLAIN_TYPES = {_plain(word): kind for kind, words in _BY_TYPE.items() for word in words}
+_PLAIN_PREFIXES = tuple(_PLAIN_TYPES)
 _DISTRICT_PREFIXES = tuple(p for word in DISTRICT_WORDS for p in (_spelled(word), _plain(_spelled(word))))
