@@ -7,13 +7,16 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from analysis.charts.theme import COMMUNE_COLOURS, register_fonts
+from analysis.charts.theme import CHANGE_COLOURS, register_fonts
 from analysis.communes.assessments import load_assessments
 from analysis.language import speak
 from analysis.parameters import check_parameters
-from analysis.report.atlas import STATUS, atlas_content, atlas_figure
+from analysis.report.atlas import atlas_content, atlas_figure
 from analysis.report.commune_list import commune_list
+from analysis.report.map_layers import COLOURS, STATUS
 from analysis.results import compute
+
+STRIPED = "url"
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +40,8 @@ def drawn(spec: dict, **chosen) -> str:
 
 def fills(svg: str) -> pd.Series:
     """Return how many shapes have each status colour."""
-    found = re.findall(r'<path[^>]* fill="(#[0-9a-f]{6})"[^>]*stroke="#6b7884"[^>]*stroke-width="0.6"', svg)
-    return pd.Series(found).value_counts()
+    outlined = r'<path[^>]* fill="(#[0-9a-f]{6}|url)[^>]*stroke="#6b7884"[^>]*stroke-width="0.6"'
+    return pd.Series(re.findall(outlined, svg)).value_counts()
 
 
 def test_the_atlas_is_valid_and_its_shapes_are_small(spec):
@@ -59,14 +62,14 @@ def test_every_commune_of_a_list_has_its_value_or_none(spec, units, n):
     assert len(codes) == n
     assert codes == about
     assert {key.split("|")[2] for key in keys} <= codes
-    assert {key.split("|")[1] for key in keys} == {"2022", "2024"}
+    assert {key.split("|")[1] for key in keys if key.startswith(STATUS)} == {"2022", "2024"}
 
 
 @pytest.mark.parametrize("units", ["2024", "2025"])
 @pytest.mark.parametrize("year", [2022, 2024])
 def test_the_picture_shows_as_many_communes_as_its_caption_counts(spec, content, units, year):
     svg = drawn(spec, units=units, year=year)
-    cells = content.cells
+    cells = content.cells[content.cells["layer"].eq(STATUS)]
     counts = cells[cells["list"].eq(units) & cells["year"].eq(year)]["status"].value_counts()
     shown = fills(svg)
     words = speak("vi")
@@ -74,15 +77,15 @@ def test_the_picture_shows_as_many_communes_as_its_caption_counts(spec, content,
     for status, n in counts.items():
         assert f"{words.text(f'commune.{status}')}: {n}" in svg
         # One square of the legend has the same colour.
-        assert shown[COMMUNE_COLOURS[status]] - 1 == n
+        assert shown[COLOURS.get(status, STRIPED)] - 1 == n
 
 
 def test_a_year_without_an_assessment_says_so_and_shows_no_status(spec):
     svg = drawn(spec, year=2023)
 
     assert "Năm 2023 – không có đánh giá" in svg
-    assert fills(svg)[COMMUNE_COLOURS["recognised"]] == 1
-    assert fills(svg)[COMMUNE_COLOURS["no_data"]] == 54 + 1
+    assert fills(svg)[COLOURS["recognised"]] == 1
+    assert fills(svg)[STRIPED] == 54 + 1
 
 
 def test_a_place_is_drawn_larger(spec):
@@ -95,13 +98,61 @@ def test_a_place_is_drawn_larger(spec):
     assert max(points) - min(points) > 80
 
 
+def test_numbers_of_the_report_are_on_the_map_in_words(spec, demo_results):
+    """A commune's own value as it was reported; the legend has its class; a year beyond has none."""
+    rows = demo_results.observations.rows
+    row = rows[rows["area_code"].eq("2024/06652") & rows["measure"].eq("14")].iloc[-1]
+    svg = drawn(spec, shown="14", year=int(row["year"]), units="2024", picked="06652")
+
+    assert speak("vi").number(row["value"], at_most=2) + "%" in svg
+    assert "đơn vị có số liệu" in svg
+    assert svg.count("trên ") >= 2
+    assert fills(drawn(spec, shown="14", year=2022, units="2024"))[STRIPED] == 171 + 1
+
+
+def test_a_restated_value_says_so_with_its_bounds(content):
+    cells = content.cells
+    said = cells[cells["layer"].eq("14") & cells["list"].eq("2025") & cells["year"].eq(2023)]["state"]
+
+    assert len(said) > 30
+    assert said.str.contains("quy đổi từ|chuyển nguyên").all()
+    assert said.str.contains("trong khoảng").any()
+
+
+def test_points_are_not_averaged(content):
+    """A unit made of several has no points of its own."""
+    cells = content.cells
+    points = cells[cells["layer"].eq("points")]
+
+    assert len(points[points["list"].eq("2024")]) > 160
+    assert points[points["list"].eq("2025")]["state"].str.contains("chuyển nguyên").all()
+
+
+def test_a_change_is_coloured_by_its_direction(demo_results, content):
+    """More of a share that should rise is better; the first year has no change."""
+    cells = content.cells
+    change = cells[cells["layer"].eq("5a-change") & cells["list"].eq("2024")]
+    rows = demo_results.observations.rows
+    own = rows[rows["measure"].eq("5a") & rows["area_code"].str.startswith("2024/")]
+    own = own.assign(code=own["area_code"].str[5:]).pivot(index="code", columns="year", values="value")
+    better = {CHANGE_COLOURS["better"], CHANGE_COLOURS["much_better"]}
+
+    assert set(change["year"]) == {2024}
+    assert content.years == (2022, 2025)
+    assert change["colour"].isin(CHANGE_COLOURS.values()).all()
+    if 2023 in own.columns:
+        known = change.set_index("code").join(own).dropna(subset=[2023, 2024])
+        rose = known[2024] - known[2023] > 0.01
+        assert (known["colour"].isin(better) == rose).mean() > 0.97
+
+
 def test_real_data_have_no_assessment_yet(results):
     content = atlas_content(results)
     svg = drawn(atlas_figure(results, content).to_dict())
 
     assert content.cells.empty
     assert "không có đánh giá" in svg
-    assert fills(svg)[COMMUNE_COLOURS["no_data"]] == 54 + 1
+    assert fills(svg)[STRIPED] == 54 + 1
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -10,16 +10,16 @@ import pandas as pd
 from analysis.charts import maps
 from analysis.charts.atlas import Atlas, atlas, legend_rows
 from analysis.charts.frame import Heading
-from analysis.charts.theme import COMMUNE_COLOURS
-from analysis.communes.assessments import former_districts, load_assessments
+from analysis.communes.assessments import former_districts
 from analysis.communes.boundaries import known_vintages, load_boundaries
-from analysis.communes.crosswalk import restate_status
-from analysis.communes.units import load_crosswalk, load_units
+from analysis.communes.units import load_units
+from analysis.language import Words
 from analysis.report import narrative as say
-from analysis.report.map_figures import map_alt, state_text, vintage_topology
+from analysis.report.map_figures import map_alt, vintage_topology
+from analysis.report.map_layers import STATUS, Layer, status_layer
+from analysis.report.map_numbers import number_layers
 from analysis.results import Results
 
-STATUS = "status"
 WHOLE = "all"
 
 
@@ -42,73 +42,38 @@ def atlas_figure(results: Results, content: Atlas) -> alt.LayerChart:
 def atlas_content(results: Results) -> Atlas:
     """Put the atlas together from the results."""
     words, parameters = say.words_of(results), results.parameters
-    lists = [v for v in known_vintages(parameters.shapes) if v in {"2024", "2025"}]
-    statuses = _statuses(results, lists)
-    years = statuses["year"]
-    start = (STATUS, int(years.max()) if len(years) else parameters.report_year, parameters.boundary_vintage)
+    lists = known_vintages(parameters.shapes)
+    layers = [status_layer(results, lists), *number_layers(results, lists)]
+    assessed = layers[0].cells["year"]
+    start = (STATUS, int(assessed.max()) if len(assessed) else parameters.report_year)
+    cells = pd.concat([layer.cells.assign(layer=layer.key) for layer in layers], ignore_index=True)
+    years = (int(cells["year"].min()) if len(cells) else start[1], parameters.report_year)
     return Atlas(
         shapes={name: vintage_topology(parameters.shapes, name)[0] for name in lists},
         districts=_districts(parameters.shapes) if "2024" in lists else None,
         lists={name: words.text(f"atlas.list.{name}") for name in lists},
-        layers={STATUS: words.text("atlas.layer.status")},
-        years=(min(int(years.min()), start[1]), parameters.report_year) if len(years) else (start[1],) * 2,
+        layers={layer.key: layer.name for layer in layers},
+        years=years,
         places=_places(parameters.shapes, words.text("atlas.place.all")),
-        cells=_status_cells(statuses, words),
+        cells=cells,
         communes=_communes(results, lists),
-        legends=pd.DataFrame(legend_rows(STATUS, _status_legend(words))),
-        captions=_status_captions(statuses, lists, parameters.report_year, words),
-        start=start,
+        legends=pd.DataFrame([row for layer in layers for row in legend_rows(layer.key, layer.legend)]),
+        captions=_captions(layers, lists, years, words),
+        start=(*start, parameters.boundary_vintage),
     )
 
 
-def _statuses(results: Results, lists: list[str]) -> pd.DataFrame:
-    """Return the status of every commune in every year that was assessed, on each list of the map."""
-    paths = results.parameters.paths
-    assessments = load_assessments(paths, results.observations.sources)
-    known = assessments[assessments["year"].le(results.parameters.report_year)]
-    crosswalk = load_crosswalk(paths)
-    parts = [restate_status(known[known["list"].le(name)], crosswalk, name) for name in lists]
+def _captions(layers: list[Layer], lists: list[str], years: tuple[int, int], words: Words) -> pd.DataFrame:
+    """Return the line above the map for every layer, list and year, also where there is nothing."""
+    every = pd.MultiIndex.from_product([lists, range(years[0], years[1] + 1)], names=["list", "year"])
+    parts = []
+    for layer in layers:
+        said = layer.captions.set_index(["list", "year"])["text"].reindex(every)
+        key = "atlas.caption.none" if layer.key == STATUS else "atlas.caption.no_values"
+        nothing = [words.text(key, year=year) for _, year in every]
+        said = said.where(said.notna(), pd.Series(nothing, every))
+        parts.append(said.rename("text").reset_index().assign(layer=layer.key))
     return pd.concat(parts, ignore_index=True)
-
-
-def _status_cells(statuses: pd.DataFrame, words: Any) -> pd.DataFrame:
-    """Return colour and words of each status."""
-    return pd.DataFrame(
-        {
-            "list": statuses["list"],
-            "layer": STATUS,
-            "year": statuses["year"],
-            "code": statuses["code"],
-            "status": statuses["status"],
-            "colour": statuses["status"].map(COMMUNE_COLOURS),
-            "state": [state_text(row, words) for row in statuses.itertuples()],
-        }
-    )
-
-
-def _status_captions(statuses: pd.DataFrame, lists: list[str], last: int, words: Any) -> pd.DataFrame:
-    """Return the line above the map for each list and year: the counts, or that none was assessed."""
-    rows = []
-    first = int(statuses["year"].min()) if len(statuses) else last
-    for name in lists:
-        for year in range(first, last + 1):
-            counts = statuses.loc[
-                statuses["list"].eq(name) & statuses["year"].eq(year), "status"
-            ].value_counts()
-            parts = [
-                f"{words.text(f'commune.{s}')}: {words.number(counts[s])}"
-                for s in maps.STATUSES
-                if s in counts
-            ]
-            text = words.text("atlas.caption", year=year, counts=" · ".join(parts))
-            none = words.text("atlas.caption.none", year=year)
-            rows.append({"list": name, "layer": STATUS, "year": year, "text": text if parts else none})
-    return pd.DataFrame(rows, columns=["list", "layer", "year", "text"])
-
-
-def _status_legend(words: Any) -> list[tuple[str, str]]:
-    """Return the colours of the statuses with their names."""
-    return [(COMMUNE_COLOURS[s], words.text(f"commune.{s}")) for s in maps.STATUSES]
 
 
 def _communes(results: Results, lists: list[str]) -> pd.DataFrame:

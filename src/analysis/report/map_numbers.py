@@ -1,0 +1,220 @@
+"""Layers of numbers on the interactive map: points of the standard, commune values, and their change."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.charts.theme import CHANGE_COLOURS, SEQUENCE
+from analysis.communes.assessments import load_assessments
+from analysis.communes.classes import Classes, classify
+from analysis.communes.restate import restate
+from analysis.communes.units import load_crosswalk, load_facts, load_units
+from analysis.language.quantities import difference, number_for, quantity
+from analysis.observations import PER
+from analysis.report import narrative as say
+from analysis.report.map_layers import Layer
+from analysis.results import Results
+
+POINTS = "points"
+CHANGE = "change"
+COLUMNS = ["list", "code", "indicator", "year", "kind", "value", "numerator", "denominator", "per"]
+
+
+def number_layers(results: Results, lists: list[str]) -> list[Layer]:
+    """Return a layer for the points, one for each measure with commune values, and one for its change.
+
+    Values are shown on the list that they were reported for and restated on later ones.
+    """
+    layers = []
+    reported = pd.concat([_points(results), _values(results)], ignore_index=True)
+    for measure, own in reported.groupby("indicator", sort=False):
+        unit = results.plan.units.loc[_unit(results, measure)]
+        shown = _shown(own, results, lists, measure)
+        layers.append(_level(results, measure, shown, unit))
+        changed = _change(shown)
+        if len(changed):
+            layers.append(_changes(results, measure, changed, unit))
+    return layers
+
+
+def _points(results: Results) -> pd.DataFrame:
+    """Return the points of the child-friendly standard as reported."""
+    rows = load_assessments(results.parameters.paths, results.observations.sources)
+    rows = rows[rows["points"].notna() & rows["year"].le(results.parameters.report_year)]
+    return rows.assign(indicator=POINTS, kind="ratio", value=rows["points"]).reindex(columns=COLUMNS)
+
+
+def _values(results: Results) -> pd.DataFrame:
+    """Return the commune values that the report uses, with the list that they were reported for."""
+    rows = results.observations.rows
+    rows = rows[rows["area_level"].eq("commune") & rows["used"] & rows["group"].eq("total")]
+    place = rows["area_code"].str.split("/", n=1)
+    count = rows["unit"].map(results.plan.units["is_count"])
+    return rows.assign(
+        list=place.str[0],
+        code=place.str[1],
+        indicator=rows["measure"],
+        kind=count.map({"yes": "count", "no": "ratio"}),
+        per=rows["unit"].map(PER).astype("float64"),
+    )[COLUMNS]
+
+
+def _shown(own: pd.DataFrame, results: Results, lists: list[str], measure: str) -> pd.DataFrame:
+    """Return a measure's values on every list of the map that is not older than they are.
+
+    Points are no ratio that could be averaged: a unit made of several has none.
+    """
+    paths = results.parameters.paths
+    crosswalk = load_crosswalk(paths)
+    areas = None if measure == POINTS else load_facts(paths)
+    parts = [restate(own[own["list"].le(name)], crosswalk, name, areas=areas) for name in lists]
+    shown = pd.concat(parts, ignore_index=True)
+    return shown[shown["value"].notna()].assign(year=lambda t: t["year"].astype(int))
+
+
+def _change(shown: pd.DataFrame) -> pd.DataFrame:
+    """Return the change of each commune since the first year that its list has values of."""
+    first = shown.groupby("list")["year"].transform("min")
+    base = shown[shown["year"].eq(first)].set_index(["list", "code"])
+    later = shown[shown["year"].gt(first)]
+    keys = pd.MultiIndex.from_frame(later[["list", "code"]])
+    later = later.assign(
+        before=base["value"].reindex(keys).to_numpy(), since=base["year"].reindex(keys).to_numpy()
+    )
+    return later.assign(change=later["value"] - later["before"]).dropna(subset=["change"])
+
+
+def _level(results: Results, measure: str, shown: pd.DataFrame, unit: pd.Series) -> Layer:
+    """Return the layer of a measure's values."""
+    words, own = say.words_of(results), shown[~shown["restated"]]
+    classes = classify(own["value"], decimals=int(unit["decimals"]))
+    colours = _sequence(0 if classes is None else len(classes.upper))
+    place = classes.of(shown["value"]) if classes else pd.Series(dtype="Int64")
+    cells = shown[["list", "year", "code"]].assign(
+        colour=place.map(dict(enumerate(colours))).to_numpy(),
+        state=[_said(results, row, unit) for row in shown.itertuples()],
+    )
+    legend = list(zip(colours, _labels(classes, unit, words), strict=True)) if classes else []
+    legend = [*legend, (None, words.text("commune.no_data"))]
+    return Layer(measure, _name(results, measure), cells, legend, _captions(results, shown, unit))
+
+
+def _changes(results: Results, measure: str, changed: pd.DataFrame, unit: pd.Series) -> Layer:
+    """Return the layer of a measure's change: better or worse by less or more than the median change."""
+    words = say.words_of(results)
+    sign = 1.0 if _is_better_high(results, measure) else -1.0
+    good = sign * changed["change"].round(int(unit["decimals"]))
+    size = float(good.abs()[good.ne(0)].median()) if good.ne(0).any() else 0.0
+    size = round(size, int(unit["decimals"]))
+    place = pd.cut(good, [-float("inf"), -size, -1e-12, 1e-12, size, float("inf")], labels=False)
+    place = place.where(good.ne(0), 2)
+    names = list(CHANGE_COLOURS)
+    said = [
+        words.text(
+            "atlas.change.state",
+            change=_signed(row.change, unit, words),
+            since=int(row.since),
+            year=row.year,
+            before=quantity(row.before, unit, words),
+            value=quantity(row.value, unit, words),
+        )
+        for row in changed.itertuples()
+    ]
+    cells = changed[["list", "year", "code"]].assign(
+        colour=[CHANGE_COLOURS[names[int(p)]] for p in place], state=said
+    )
+    by = difference(size, unit, words)
+    legend = [(CHANGE_COLOURS[n], words.text(f"atlas.change.{n}", size=by)) for n in reversed(names)]
+    legend.append((None, words.text("commune.no_data")))
+    name = words.text("atlas.layer.change", name=_name(results, measure))
+    return Layer(f"{measure}-{CHANGE}", name, cells, legend, _change_captions(changed, good, words))
+
+
+def _said(results: Results, row: tuple, unit: pd.Series) -> str:
+    """Write a commune's value, with how it was restated."""
+    words = say.words_of(results)
+    value = quantity(row.value, unit, words)
+    if not row.restated:
+        return words.text("atlas.value", value=value, year=row.year)
+    kind = "whole" if row.weight_basis == "whole" and row.n_parts == 1 else "restated"
+    low, high = (quantity(end, unit, words) for end in (row.low, row.high))
+    if kind == "restated" and low != high:
+        kind = "between"
+    n = words.number(row.n_parts)
+    return words.text(f"atlas.value.{kind}", value=value, year=row.year, n=n, low=low, high=high)
+
+
+def _captions(results: Results, shown: pd.DataFrame, unit: pd.Series) -> pd.DataFrame:
+    """Say for each list and year how many units have a value, and the lowest, middle and highest."""
+    words, rows = say.words_of(results), []
+    totals = load_units(results.parameters.paths).groupby("list").size()
+    for (name, year), some in shown.groupby(["list", "year"]):
+        low, middle, high = (quantity(x, unit, words) for x in some["value"].quantile([0, 0.5, 1]))
+        counts = {"n": words.number(len(some)), "total": words.number(totals[name])}
+        text = words.text("atlas.caption.values", year=year, low=low, middle=middle, high=high, **counts)
+        rows.append({"list": name, "year": year, "text": text})
+    return pd.DataFrame(rows, columns=["list", "year", "text"])
+
+
+def _change_captions(changed: pd.DataFrame, good: pd.Series, words: Any) -> pd.DataFrame:
+    """Say for each list and year how many units became better, stayed or became worse."""
+    rows = []
+    for (name, year), some in changed.assign(good=good).groupby(["list", "year"]):
+        counts = {
+            "better": words.number((some["good"] > 0).sum()),
+            "same": words.number((some["good"] == 0).sum()),
+            "worse": words.number((some["good"] < 0).sum()),
+        }
+        since = int(some["since"].iloc[0])
+        text = words.text("atlas.caption.change", since=since, year=year, **counts)
+        rows.append({"list": name, "year": year, "text": text})
+    return pd.DataFrame(rows, columns=["list", "year", "text"])
+
+
+def _sequence(n: int) -> list[str]:
+    """Return n colours of the sequence, as far apart as it allows."""
+    if n <= 1:
+        return [SEQUENCE[len(SEQUENCE) // 2]] * n
+    return [SEQUENCE[round(i * (len(SEQUENCE) - 1) / (n - 1))] for i in range(n)]
+
+
+def _labels(classes: Classes, unit: pd.Series, words: Any) -> list[str]:
+    """Write the classes: up to the first break, then from break to break."""
+    pairs = list(zip(classes.lower, classes.upper, strict=True))
+    first = words.text("atlas.class.first", upper=quantity(pairs[0][1], unit, words))
+    return [
+        first,
+        *(
+            words.text("atlas.class", lower=number_for(a, unit, words), upper=quantity(b, unit, words))
+            for a, b in pairs[1:]
+        ),
+    ]
+
+
+def _signed(change: float, unit: pd.Series, words: Any) -> str:
+    """Write a change with its sign."""
+    text = difference(change, unit, words)
+    return f"+{text}" if change > 0 else text
+
+
+def _name(results: Results, measure: str) -> str:
+    """Name a layer: the indicator by its short name, another measure by its own."""
+    words = say.words_of(results)
+    if measure == POINTS:
+        return words.text("atlas.layer.points")
+    if measure in results.plan.indicators.index:
+        return f"{measure}. {words.pick(results.plan.indicators.loc[measure], 'short')}"
+    return words.pick(results.observations.measures.loc[measure], "name")
+
+
+def _unit(results: Results, measure: str) -> str:
+    """Return the unit of a measure."""
+    return POINTS if measure == POINTS else results.observations.measures.at[measure, "unit"]
+
+
+def _is_better_high(results: Results, measure: str) -> bool:
+    """Tell whether more of a measure is better; points are, others by the indicator that they measure."""
+    if measure == POINTS:
+        return True
+    indicator = results.observations.measures.at[measure, "indicator"]
+    return results.plan.indicators.at[indicator, "direction"] == "up"
