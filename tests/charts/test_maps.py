@@ -4,6 +4,7 @@ import json
 import re
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 
@@ -101,3 +102,16 @@ def test_a_tile_for_every_commune(demo_results):
     assert 54 == len(tiles)
     assert not tiles.duplicated(["column", "row"]).any()
     assert {"name", "district", "state", "source"} <= set(tiles.columns)
+
+
+def test_a_larger_map_is_drawn_coarser():
+    """What is half a pixel of a province is a hundredth of one of the nation: the map stays small."""
+    ring = shapely.Point(0, 0).buffer(1, quad_segs=4000)
+    sizes = []
+    for degrees in (0.5, 8.0):
+        circle = shapely.transform(ring, lambda at, d=degrees: np.array([107.0, 16.0]) + d * at)
+        made = maps.topology(gpd.GeoDataFrame({"code": ["1"]}, geometry=[circle], crs="EPSG:4326"))
+        sizes.append(sum(map(len, made["arcs"])))
+
+    assert sizes[0] == pytest.approx(sizes[1], rel=0.2)
+    assert sizes[1] < 600

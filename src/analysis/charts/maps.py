@@ -15,8 +15,9 @@ from analysis.charts.theme import COMMUNE_COLOURS, TOKENS
 from analysis.language import Words
 
 STATUSES = ("recognised", "mixed", "not_recognised", "no_data")
-# Shared-edge simplification in metres and TopoJSON's grid: no visible loss on a 1280-pixel map.
-SIMPLIFY_M, QUANTIZE = 60, 20_000
+# Shared edges are simplified to this part of the map's extent, half a pixel of a 1280-pixel map; TopoJSON's
+# grid is finer.
+SIMPLIFY, QUANTIZE = 1 / 2560, 20_000
 METRES = "EPSG:32648"
 BORDER = "#6b7884"
 
@@ -31,9 +32,9 @@ def topology(boundaries: gpd.GeoDataFrame) -> dict[str, Any]:
     from topojson import Topology
 
     shapes = boundaries[["code", "geometry"]].to_crs(METRES)
-    shapes = shapes.set_geometry(shapes.geometry.simplify_coverage(SIMPLIFY_M)).set_crs(
-        None, allow_override=True
-    )
+    west, south, east, north = shapes.total_bounds
+    step = SIMPLIFY * max(east - west, north - south)
+    shapes = shapes.set_geometry(shapes.geometry.simplify_coverage(step)).set_crs(None, allow_override=True)
     made = Topology(shapes, prequantize=QUANTIZE, object_name="communes")
     return json.loads(made.to_json())
 
