@@ -4,13 +4,15 @@ Geometry travels once, as TopoJSON under a name of its own; statuses join it by 
 """
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import geopandas as gpd
 import pandas as pd
 
-from analysis.charts.frame import WIDTH, Heading, finish, names_for, stamped
+from analysis.charts.frame import ONE_ROW, WIDTH, Heading, finish, names_for, stamped
 from analysis.charts.theme import COMMUNE_COLOURS, TOKENS
 from analysis.language import Words
 
@@ -20,6 +22,8 @@ STATUSES = ("recognised", "mixed", "not_recognised", "no_data")
 SIMPLIFY, QUANTIZE = 1 / 2560, 20_000
 METRES = "EPSG:32648"
 BORDER = "#6b7884"
+# An inset takes at most so much of the map's width and height; its name stands above it, in pixels.
+INSET, INSET_NAME = (0.46, 0.27), 18
 
 
 def topology(boundaries: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -39,6 +43,15 @@ def topology(boundaries: gpd.GeoDataFrame) -> dict[str, Any]:
     return json.loads(made.to_json())
 
 
+@dataclass(frozen=True)
+class Inset:
+    """A part of the map drawn again, larger: its ``name``, ``shapes`` (:func:`topology`), ``corner``."""
+
+    name: str
+    shapes: dict[str, Any]
+    corner: str
+
+
 def status_map(
     shapes: dict[str, Any],
     communes: pd.DataFrame,
@@ -46,6 +59,7 @@ def status_map(
     *,
     vintage: str,
     heading: Heading,
+    insets: Sequence[Inset] = (),
     width: int = WIDTH,
     height: int = 520,
 ) -> alt.LayerChart:
@@ -55,18 +69,61 @@ def status_map(
     ``district``, ``state`` and ``source`` for the tooltip.
     """
     name = f"communes-{vintage}"
-    data = alt.NamedData(name=name, format=alt.TopoDataFormat(feature="communes", type="topojson"))
+    whole = _areas(name, communes, words).project(type="identity", reflectY=True)
+    layers, datasets = [whole], {name: shapes}
+    for inset in insets:
+        key = f"{name}-{inset.corner}"
+        datasets[key] = inset.shapes
+        layers += _inset(_areas(key, communes, words), inset, width, height)
+    chart = stamped(layers, words, illustrative=heading.illustrative).properties(width=width, height=height)
+    chart = finish(chart, words, heading)
+    chart.datasets = datasets
+    return chart
+
+
+def _areas(dataset: str, communes: pd.DataFrame, words: Words) -> alt.Chart:
+    """Return the communes of a dataset in the colours of their status."""
+    data = alt.NamedData(name=dataset, format=alt.TopoDataFormat(feature="communes", type="topojson"))
     fields = ["status", "name", "district", "state", "source"]
     lookup = alt.LookupData(alt.InlineData(communes[["code", *fields]].to_dict("records")), "code", fields)
     base = alt.Chart(data).transform_lookup(lookup="properties.code", from_=lookup)
-    areas = base.mark_geoshape(stroke=BORDER, strokeWidth=0.6).encode(
-        _colour(communes, words), tooltip=_tips(words)
-    )
-    chart = stamped([areas], words, illustrative=heading.illustrative).project(type="identity", reflectY=True)
-    chart = chart.properties(width=width, height=height)
-    chart = finish(chart, words, heading)
-    chart.datasets = {name: shapes}
-    return chart
+    marks = base.mark_geoshape(stroke=BORDER, strokeWidth=0.6)
+    return marks.encode(_colour(communes, words), tooltip=_tips(words))
+
+
+def _inset(areas: alt.Chart, inset: Inset, width: int, height: int) -> list[alt.Chart]:
+    """Return an inset: its frame, its name and its communes, at most INSET of the map's width and height."""
+    x0, y0, x1, y1 = extent(inset.shapes)
+    scale = min(INSET[0] * width / (x1 - x0), INSET[1] * height / (y1 - y0))
+    w, h = scale * (x1 - x0), scale * (y1 - y0)
+    # From the left or the right edge of the picture, however wide the page stretches it.
+    left = "0" if inset.corner == "upper_left" else f"width - {w:.1f}"
+    top = INSET_NAME if inset.corner == "upper_left" else height - h
+    move = alt.ExprRef(f"[{left} - {scale * x0!r}, {top + scale * y1!r}]")
+    at = {
+        "x": _pixels(left),
+        "x2": _pixels(f"{left} + {w:.1f}"),
+        "y": alt.value(top),
+        "y2": alt.value(top + h),
+    }
+    one = alt.Chart(ONE_ROW)
+    return [
+        one.mark_rect(color=TOKENS["ground"], stroke=BORDER, strokeWidth=1).encode(**at),
+        areas.project(type="identity", reflectY=True, scale=scale, translate=move),
+        one.mark_text(align="left", baseline="bottom", text=inset.name, fontSize=12, dy=-3).encode(
+            x=_pixels(left), y=alt.value(top)
+        ),
+    ]
+
+
+def _pixels(expression: str) -> dict[str, Any]:
+    """Return a place in pixels that follows the width of the picture."""
+    return {"value": {"expr": expression}}
+
+
+def extent(shapes: dict[str, Any]) -> tuple[float, float, float, float]:
+    """Return the extent of TopoJSON in its own unit: west, south, east, north."""
+    return tuple(shapes["bbox"])
 
 
 def tile_map(

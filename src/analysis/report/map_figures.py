@@ -10,7 +10,9 @@ import pandas as pd
 from analysis.charts import maps
 from analysis.charts.frame import WIDTH, Heading
 from analysis.communes.boundaries import load_boundaries
+from analysis.communes.insets import cut_out, load_insets
 from analysis.communes.tiles import load_tiles
+from analysis.paths import DataPaths
 from analysis.report import narrative as say
 from analysis.results import Results
 
@@ -35,9 +37,30 @@ def boundary_map(results: Results, *, width: int = WIDTH, height: int = 520) -> 
             description=map_alt(results),
             illustrative=parameters.illustrative,
         ),
+        insets=_insets(results),
         width=width,
         height=height,
     )
+
+
+def _insets(results: Results) -> list[maps.Inset]:
+    """Return the parts of the map that are drawn larger."""
+    words, parameters = say.words_of(results), results.parameters
+    shapes = _cut_out(parameters.shapes, parameters.boundary_vintage, parameters.paths)
+    insets = load_insets(parameters.paths)
+    return [
+        maps.Inset(words.pick(row, "name"), shapes[row["inset"]], row["corner"])
+        for _, row in insets.iterrows()
+        if row["inset"] in shapes
+    ]
+
+
+@lru_cache(maxsize=4)
+def _cut_out(path: Path, vintage: str, paths: DataPaths) -> dict[str, dict[str, Any]]:
+    """Return the TopoJSON of each inset that has a commune in it."""
+    boundaries = load_boundaries(path, vintage)
+    parts = {row["inset"]: cut_out(boundaries, row) for _, row in load_insets(paths).iterrows()}
+    return {inset: maps.topology(part) for inset, part in parts.items() if len(part)}
 
 
 def tile_map(results: Results, *, width: int = WIDTH, height: int = 520) -> alt.LayerChart:
