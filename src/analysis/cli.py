@@ -140,15 +140,11 @@ def _noted_interrupts() -> Iterator[threading.Event]:
 def validate(language: Language = "vi", data: Data = Path("data"), demo: Demo = False) -> None:
     """Check the data and say what is there."""
     with _told_in(language):
-        from analysis.communes.assessments import load_assessments
-        from analysis.observations import load_observations
         from analysis.paths import DataPaths
-        from analysis.plan import load_plan
+        from analysis.validation import check_all
 
-        paths = DataPaths(data, demo)
-        plan = load_plan(paths)
-        observations = load_observations(paths, plan)
-        assessments = load_assessments(paths, observations.sources)
+        found = check_all(DataPaths(data, demo))
+        plan, observations, assessments = found.plan, found.observations, found.assessments
         words = speak(language)
         rows, known = observations.rows, observations.rows["indicator"].nunique()
         console.print(
