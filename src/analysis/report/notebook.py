@@ -125,6 +125,12 @@ class Report:
         _draw(atlas_figure, self.results, content)
         display(commune_list(self.results, content))
 
+    def clusters(self) -> None:
+        """Say whether recognised communes lie together."""
+        from analysis.report.clusters import cluster_sentence
+
+        self._show("note", kind="lead", message=cluster_sentence(self.results))
+
     def tiles(self) -> None:
         """Show the map with one tile a commune."""
         from analysis.report.map_figures import tile_map
