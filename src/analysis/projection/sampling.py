@@ -64,7 +64,8 @@ def believable(
     roughness = np.where(known, seen, 0.0).sum(axis=1) / np.maximum(count, 1)
     most = np.where(count >= LEAST_TRIPLES, ROUGHNESS * roughness, np.inf)
     mean = np.nanmean(np.where(np.isfinite(values), variance, np.nan), axis=1)
-    return variance * np.minimum(1.0, most / np.maximum(mean, 1e-300))[:, None]
+    share = np.where(mean > 0, np.minimum(most, mean) / np.where(mean > 0, mean, 1.0), 1.0)
+    return variance * share[:, None]
 
 
 def noise_of_sampling(
