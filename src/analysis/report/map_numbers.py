@@ -26,10 +26,11 @@ def number_layers(results: Results, lists: list[str]) -> list[Layer]:
     Values are shown on the list that they were reported for and restated on later ones.
     """
     layers = []
-    reported = pd.concat([_points(results), _values(results)], ignore_index=True)
-    for measure, own in reported.groupby("indicator", sort=False):
+    areas = load_facts(results.parameters.paths)
+    # Points are no ratio that could be averaged: a unit made of several has none.
+    every = [_shown(_points(results), results, lists), _shown(_values(results), results, lists, areas)]
+    for measure, shown in pd.concat(every, ignore_index=True).groupby("indicator", sort=False):
         unit = results.plan.units.loc[_unit(results, measure)]
-        shown = _shown(own, results, lists, measure)
         layers.append(_level(results, measure, shown, unit))
         changed = _change(shown)
         if len(changed):
@@ -59,15 +60,12 @@ def _values(results: Results) -> pd.DataFrame:
     )[COLUMNS]
 
 
-def _shown(own: pd.DataFrame, results: Results, lists: list[str], measure: str) -> pd.DataFrame:
-    """Return a measure's values on every list of the map that is not older than they are.
-
-    Points are no ratio that could be averaged: a unit made of several has none.
-    """
-    paths = results.parameters.paths
-    crosswalk = load_crosswalk(paths)
-    areas = None if measure == POINTS else load_facts(paths)
-    parts = [restate(own[own["list"].le(name)], crosswalk, name, areas=areas) for name in lists]
+def _shown(
+    reported: pd.DataFrame, results: Results, lists: list[str], areas: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return values on every list of the map that is not older than they are; ``areas`` weigh ratios."""
+    crosswalk = load_crosswalk(results.parameters.paths)
+    parts = [restate(reported[reported["list"].le(name)], crosswalk, name, areas=areas) for name in lists]
     shown = pd.concat(parts, ignore_index=True)
     return shown[shown["value"].notna()].assign(year=lambda t: t["year"].astype(int))
 
