@@ -16,7 +16,8 @@ from analysis.charts.maps import BORDER
 from analysis.charts.theme import STRIPES, TOKENS
 from analysis.language import Words
 
-# Pixels.
+# Pixels; the line above the map has so much for itself.
+CAPTION = 24
 LEGEND_TOP, LEGEND_ROW, LEGEND_WIDTH = 34, 22, 215
 # A place is drawn with a little air around it.
 FILLED = 0.96
@@ -59,7 +60,8 @@ def atlas(content: Atlas, words: Words, *, heading: Heading, height: int = 520) 
         *_caption(content.captions),
     ]
     chart = stamped(layers, words, illustrative=heading.illustrative)
-    move = alt.ExprRef("[width / 2 - zoom * places[place][0], height / 2 + zoom * places[place][1]]")
+    middle = f"(height + {CAPTION}) / 2"
+    move = alt.ExprRef(f"[width / 2 - zoom * places[place][0], {middle} + zoom * places[place][1]]")
     chart = chart.project(type="identity", reflectY=True, scale=alt.ExprRef("zoom"), translate=move)
     chart = chart.add_params(*_controls(content, words)).properties(width=WIDTH, height=height)
     chart = finish(chart, words, heading, wide=True)
@@ -86,7 +88,7 @@ def _controls(content: Atlas, words: Words) -> list[alt.Parameter]:
     ticked = alt.binding_checkbox(name=words.text("chart.atlas.districts") + " ")
     borders = {"bind": ticked} if content.districts else {}
     places = {key: [x, y, w, h] for key, (_, x, y, w, h) in content.places.items()}
-    zoom = f"{FILLED} * min(width / places[place][2], height / places[place][3])"
+    zoom = f"{FILLED} * min(width / places[place][2], (height - {CAPTION}) / places[place][3])"
     return [
         choose("shown", content.layers, layer),
         alt.param(name="year", value=year, bind=slider),
