@@ -32,7 +32,7 @@ def plain_key(name: str) -> str:
 
     The type is left out only where it is written with its marks: "Phuong Dong" may be a name.
     """
-    return _plain(name_key(name))
+    return without_marks(name_key(name))
 
 
 def plain_keys(name: str) -> set[str]:
@@ -58,7 +58,13 @@ def type_word(word: object) -> str | None:
 
 def district_key(name: str) -> str:
     """Return what is compared of a district's name: "TP. Hạ Long" and "ha long" are the same."""
-    return _plain(_without(_spelled(name), _DISTRICT_PREFIXES))
+    return without_marks(_without(_spelled(name), _DISTRICT_PREFIXES))
+
+
+def without_marks(text: str) -> str:
+    """Return the text without the marks of its letters; đ becomes d."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return bare.replace("đ", "d")
 
 
 def _spelled(text: str) -> str:
@@ -73,12 +79,6 @@ def _tone_last(word: str) -> str:
     return "".join(c for c in word if c not in TONES) + "".join(c for c in word if c in TONES)
 
 
-def _plain(text: str) -> str:
-    """Return the text without marks; đ becomes d."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return bare.replace("đ", "d")
-
-
 def _without(text: str, prefixes: tuple[str, ...], *, once: bool = False) -> str:
     """Return the text without the type words it begins with; a text that is only those is kept."""
     for prefix in prefixes:
@@ -90,5 +90,7 @@ def _without(text: str, prefixes: tuple[str, ...], *, once: bool = False) -> str
 
 _BY_TYPE = {kind: tuple(map(_spelled, words)) for kind, words in TYPE_WORDS.items()}
 _PREFIXES = tuple(word for words in _BY_TYPE.values() for word in words)
-_PLAIN_PREFIXES = tuple(map(_plain, _PREFIXES))
-_DISTRICT_PREFIXES = tuple(p for word in DISTRICT_WORDS for p in (_spelled(word), _plain(_spelled(word))))
+_PLAIN_PREFIXES = tuple(map(without_marks, _PREFIXES))
+_DISTRICT_PREFIXES = tuple(
+    p for word in DISTRICT_WORDS for p in (_spelled(word), without_marks(_spelled(word)))
+)
