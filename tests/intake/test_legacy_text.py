@@ -198,6 +198,12 @@ def test_a_column_in_one_encoding_is_converted_or_asked_about(sentences, encodin
             assert text == reading.question.fields["converted"]
 
 
+@pytest.mark.parametrize("text", ["HuyÖn", "Haï", "sín löng"])
+def test_one_word_and_a_text_that_fits_both_encodings_are_not_certain(text):
+    """sín löng is sớn lửng in TCVN3 and sín lưng in VNI."""
+    assert recognise(text) is None
+
+
 def test_single_words_tell_the_encoding_together():
     """A column of one-word cells is no less certain than a sentence."""
     readings = read_texts(["HuyÖn", "TØnh", "N¨m", "2026", "Long"])

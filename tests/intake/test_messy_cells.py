@@ -486,6 +486,23 @@ def test_every_text_about_numbers_is_told_by_some_cell(units):
             assert not any(sign in said for sign in ("{", "}", "None", "nan", "inf"))
 
 
+@pytest.mark.parametrize(
+    ("content", "read"),
+    [
+        (98.60000000000001, "98.6"),
+        (54.0, "54"),
+        (True, "True"),
+        (None, ""),
+        (" 6,5 ", " 6,5 "),
+        (date(2026, 5, 6), "2026-05-06"),
+        (10**400, "inf"),
+        ("x" * 80, "x" * 59 + "…"),
+    ],
+)
+def test_the_content_of_a_cell_is_told_as_text(units, content, read):
+    assert read == read_cell(content, units[PERCENT]).read
+
+
 def test_a_refusal_becomes_a_problem_with_its_place(units):
     """The words say where, what was read, what was expected and how to mend it."""
     problem = read_cell(datetime(2026, 5, 6), units[PERCENT]).problem
