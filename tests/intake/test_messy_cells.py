@@ -197,6 +197,7 @@ REFUSED = [
     ("12%", COMMUNES, "unit"),
     ("12 người", "thousand_persons", "unit"),
     ("101", PERCENT, "between"),
+    ("500.000", PERCENT, "between"),
     (1234, PERCENT, "between"),
     ("1.234,5", PERCENT, "between"),
     ("54/45", PERCENT, "between"),
