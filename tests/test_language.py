@@ -166,6 +166,17 @@ def test_no_more_decimals_than_asked_for():
     assert "2,5" == vi.number(2.50, at_most=2)
 
 
+def test_what_fills_a_text_is_written_as_each_language_does():
+    """Floats, dates, words by language and lists are told; counts, years and texts stay as they are."""
+    words_of_both = {"vi": "phần trăm", "en": "per cent"}
+
+    assert ("6,5", "6.5") == (vi.told(6.5), en.told(6.5))
+    assert ("08/03/2021", "8 March 2021") == (vi.told(date(2021, 3, 8)), en.told(date(2021, 3, 8)))
+    assert ("phần trăm", "per cent") == (vi.told(words_of_both), en.told(words_of_both))
+    assert ("6,5 và 7", "6.5 and 7") == (vi.told([6.5, 7]), en.told([6.5, 7]))
+    assert (2025, "3c", None) == (vi.told(2025), vi.told("3c"), vi.told(None))
+
+
 def test_dates_are_written_as_each_language_does():
     """The plan's date reads 08/03/2021 in Vietnamese and 8 March 2021 in English."""
     assert "08/03/2021" == vi.date(date(2021, 3, 8))

@@ -98,7 +98,8 @@ def describe(problem: Problem, language: str) -> str:
         place.append(words.text("error.row", row=problem.row))
     if problem.column is not None:
         place.append(words.text("error.column", column=problem.column))
-    expected = words.text(problem.expected, **problem.fields)
+    fields = {name: words.told(value) for name, value in problem.fields.items()}
+    expected = words.text(problem.expected, **fields)
     if problem.read is None:
         return words.text("error.expected", place=", ".join(place), expected=expected)
     return words.text("error.read_expected", place=", ".join(place), read=problem.read, expected=expected)

@@ -35,7 +35,7 @@ def plain_key(name: str) -> str:
 
     The type is left out only where it is written with its marks: "Phuong Dong" may be a name.
     """
-    return _plain(name_key(name))
+    return without_marks(name_key(name))
 
 
 def plain_keys(name: str) -> set[str]:
@@ -94,7 +94,13 @@ def type_word(word: object) -> str | None:
 
 def district_key(name: str) -> str:
     """Return what is compared of a district's name: "TP. Hạ Long" and "ha long" are the same."""
-    return _plain(_without(_spelled(name), _DISTRICT_PREFIXES))
+    return without_marks(_without(_spelled(name), _DISTRICT_PREFIXES))
+
+
+def without_marks(text: str) -> str:
+    """Return the text without the marks of its letters; đ becomes d."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return bare.replace("đ", "d")
 
 
 def _spelled(text: str) -> str:
@@ -120,12 +126,6 @@ def _letters(word: str) -> list[tuple[str, frozenset[str]]]:
     return letters
 
 
-def _plain(text: str) -> str:
-    """Return the text without marks; đ becomes d."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return bare.replace("đ", "d")
-
-
 def _without(text: str, prefixes: tuple[str, ...], *, once: bool = False) -> str:
     """Return the text without the type words it begins with; a text that is only those is kept."""
     for prefix in prefixes:
@@ -137,6 +137,8 @@ def _without(text: str, prefixes: tuple[str, ...], *, once: bool = False) -> str
 
 _BY_TYPE = {kind: tuple(map(_spelled, words)) for kind, words in TYPE_WORDS.items()}
 _PREFIXES = tuple(word for words in _BY_TYPE.values() for word in words)
-_PLAIN_TYPES = {_plain(word): kind for kind, words in _BY_TYPE.items() for word in words}
+_PLAIN_TYPES = {without_marks(word): kind for kind, words in _BY_TYPE.items() for word in words}
 _PLAIN_PREFIXES = tuple(_PLAIN_TYPES)
-_DISTRICT_PREFIXES = tuple(p for word in DISTRICT_WORDS for p in (_spelled(word), _plain(_spelled(word))))
+_DISTRICT_PREFIXES = tuple(
+    p for word in DISTRICT_WORDS for p in (_spelled(word), without_marks(_spelled(word)))
+)

@@ -8,6 +8,7 @@ silently the other language.
 
 import gettext
 import io
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -65,6 +66,19 @@ class Words:
         from babel.lists import format_list
 
         return format_list(items, locale=self.code) if items else ""
+
+    def told(self, value: Any) -> Any:
+        """Return what fills a field of a text: floats and dates as the language writes them.
+
+        A mapping from languages to words gives its own, a list is joined; anything else stays as it is.
+        """
+        if isinstance(value, float):
+            return self.number(value, at_most=6)
+        if isinstance(value, date):
+            return self.date(value)
+        if isinstance(value, Mapping):
+            return value[self.code]
+        return self.listing([str(self.told(item)) for item in value]) if isinstance(value, list) else value
 
     def pick(self, row: Any, column: str) -> str:
         """Return ``row["<column>_<language>"]``: the data's own text in this language."""
