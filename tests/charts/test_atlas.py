@@ -95,7 +95,7 @@ def test_a_place_is_drawn_larger(spec):
     assert "Phường Hà Khánh – " in svg
     outline = re.search(r'<path[^>]* d="(M[^"]*Z)"[^>]*stroke="#a3195b"', svg)[1]
     points = [float(x) for x, _ in re.findall(r"(-?[\d.]+),(-?[\d.]+)", outline)]
-    assert max(points) - min(points) > 80
+    assert max(points) - min(points) > 70
 
 
 def test_numbers_of_the_report_are_on_the_map_in_words(spec, demo_results):
