@@ -22,7 +22,7 @@ class DataPaths:
 
     @property
     def facts(self) -> Path:
-        """Folder that holds observations/, sources.csv and communes/assessments.csv."""
+        """Folder that holds observations/, sources.csv and the assessments of communes/."""
         return self.data / "demo" if self.illustrative else self.data
 
     @property
@@ -39,6 +39,16 @@ class DataPaths:
     def assessments(self) -> Path:
         """File of the communes' child-friendly assessments."""
         return self.facts / "communes" / "assessments.csv"
+
+    @property
+    def criterion_scores(self) -> Path:
+        """File of the points that communes were given for each criterion."""
+        return self.facts / "communes" / "criterion_scores.csv"
+
+    @property
+    def assessed_tiers(self) -> Path:
+        """File of the tiers that communes were assessed in, as reported."""
+        return self.facts / "communes" / "assessed_tiers.csv"
 
     def name(self, path: Path) -> str:
         """Return ``path`` as a person would write it, from the data folder's parent on."""

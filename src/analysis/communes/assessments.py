@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis.communes.crosswalk import restate_status
+from analysis.communes.crosswalk import refuse, restate_status
 from analysis.communes.gazetteer import unit_districts
+from analysis.communes.standard import load_standard, wrong_decisions
 from analysis.communes.units import STATUSES, load_crosswalk, load_units
 from analysis.paths import DataPaths
 from analysis.tables import check, choice, number, read_table, text, year
@@ -32,11 +33,16 @@ ASSESSMENTS = (
 def load_assessments(data: Path | DataPaths, sources: pd.DataFrame) -> pd.DataFrame:
     """Read the assessments: columns of ASSESSMENTS plus file and row; no rows when none is published.
 
-    Raises DataError for an unknown source or unit, a commune assessed twice in a year, or points
-    outside 0–1000.
+    Raises DataError for an unknown source, unit or decision, a commune assessed twice in a year, a year in
+    which the decision was not in force, or points below 0 or above the decision's greatest total, where
+    that is known.
     """
     paths = data if isinstance(data, DataPaths) else DataPaths(Path(data))
     frame = read_table(paths.assessments, ASSESSMENTS, name=paths.name(paths.assessments))
+    standard = load_standard(paths)
+    refuse(frame, wrong_decisions(frame, standard), "")
+    most = frame["decision"].map(standard.decisions["max_points"])
+    possible = frame["points"].ge(0) & ~frame["points"].gt(most)
     units = load_units(paths)
     keys = set(zip(units["list"], units["code"], strict=True))
     known = pd.Series([key in keys for key in zip(frame["list"], frame["code"], strict=True)], frame.index)
@@ -45,7 +51,10 @@ def load_assessments(data: Path | DataPaths, sources: pd.DataFrame) -> pd.DataFr
         {
             "source_id": pa.Column(checks=pa.Check.isin(list(sources.index), error="expected.source")),
             "code": pa.Column(checks=pa.Check(lambda c: known, error="expected.commune")),
-            "points": pa.Column(nullable=True, checks=pa.Check.in_range(0, 1000, error="expected.points")),
+            "points": pa.Column(
+                nullable=True,
+                checks=pa.Check(lambda c: possible | c.isna(), error="expected.child_friendly.points"),
+            ),
             "row": pa.Column(checks=pa.Check(lambda c: ~repeated, error="expected.unique")),
         }
     )
