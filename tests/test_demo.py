@@ -3,10 +3,16 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analysis.demo import NOTES, main, make_all
+from analysis.communes.criterion_scores import load_assessed_tiers, load_criterion_scores
+from analysis.communes.standard import load_standard
+from analysis.demo import NO_SCALE, NOTES, main, make_all
+from analysis.demo_criteria import split
 from analysis.errors import DataError
 from analysis.observations import OBSERVATIONS, PER, PROVINCE, SOURCES, load_observations, series
 from analysis.paths import DataPaths
@@ -15,7 +21,8 @@ from analysis.plan import load_plan
 DATA = Path(__file__).parents[1] / "data"
 DEMO = DATA / "demo"
 OBSERVED = ("observations/province.csv", "observations/communes.csv")
-GENERATED = ("sources.csv", *OBSERVED, "communes/assessments.csv")
+SCORES, TIERS = "communes/criterion_scores.csv", "communes/assessed_tiers.csv"
+GENERATED = ("sources.csv", *OBSERVED, "communes/assessments.csv", SCORES, TIERS)
 
 
 def read(name: str) -> pd.DataFrame:
@@ -89,7 +96,9 @@ def test_all_indicators_of_the_plan_are_there(plan, values):
 def test_every_row_says_in_both_languages_that_it_is_illustrative(name):
     rows = read(name)
 
-    assert len(rows) and all(rows[column].eq(note).all() for column, note in NOTES.items())
+    notes = NO_SCALE if name == SCORES else NOTES
+    assert len(rows) and all(rows[column].eq(note).all() for column, note in notes.items())
+    assert all(notes[column].startswith(note) for column, note in NOTES.items())
     if name in OBSERVED:
         assert rows["kind"].eq("illustrative").all()
 
@@ -184,6 +193,49 @@ def test_assessments_are_of_known_communes_with_a_few_missing():
         ("2024", "2024"): 167,
     }
     assert assessed["points"].astype(int).between(0, 1000).all()
+
+
+def test_points_by_criterion_add_up_to_the_totals_and_keep_to_the_maxima_that_were_seen(demo):
+    """They load as real ones would, which checks the maxima, and are whole."""
+    standard = load_standard(DATA)
+    rows = load_criterion_scores(DataPaths(DATA, illustrative=True), demo.sources, standard)
+    keys = ["list", "code", "year"]
+    sums = rows.groupby(keys)["points"].agg(["sum", "size"])
+    totals = read("communes/assessments.csv").astype({"year": int, "points": float}).set_index(keys)["points"]
+    complete = sums[sums["size"].eq(13)]["sum"]
+
+    assert complete.to_dict() == totals.loc[complete.index].to_dict()
+    assert len(complete) == 322 and len(sums) == 328 and len(totals) == 339
+    assert (rows["points"] % 1 == 0).all()
+
+
+def test_recognised_communes_meet_every_criterion_and_a_zero_is_never_met():
+    totals = read("communes/assessments.csv")[["list", "code", "year", "status"]]
+    rows = read(SCORES).merge(totals, on=["list", "code", "year"])
+    recognised = rows[rows["status"].eq("recognised")]
+
+    assert recognised["met"].eq("yes").all() and recognised["points"].ne("0").all()
+    assert rows.loc[rows["points"].eq("0"), "met"].eq("no").all() and rows["points"].eq("0").sum() >= 5
+
+
+def test_tiers_are_reported_of_most_communes(demo):
+    rows = load_assessed_tiers(DataPaths(DATA, illustrative=True), demo.sources, load_standard(DATA))
+    units = pd.read_csv(DATA / "communes" / "units.csv", dtype=str)
+    known = rows.merge(units, on=["list", "code"])
+
+    assert len(rows) == 339 - 22
+    assert known.groupby("type")["tier"].unique().map(list).to_dict() == {
+        "phuong": ["850"],
+        "thi_tran": ["850"],
+        "xa": ["800"],
+    }
+
+
+@given(st.integers(0, 1000), st.lists(st.floats(0.1, 9), min_size=3, max_size=3))
+def test_a_total_is_divided_whole_and_no_maximum_is_passed(total, parts):
+    points = split(total, np.array(parts), np.array([100.0, np.nan, np.nan]))
+
+    assert points.sum() == total and points[0] <= 100 and (points >= 0).all()
 
 
 def test_wards_are_recognised_more_often_than_rural_communes():

@@ -13,7 +13,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.communes.criterion_scores import ASSESSED_TIERS, CRITERION_SCORES
 from analysis.demo_communes import allot, assess, leave_out
+from analysis.demo_criteria import report_tiers, score_criteria
 from analysis.demo_recipe import YEARS, Kitchen, load_kitchen
 from analysis.errors import AnalysisError
 from analysis.observations import NATION, OBSERVATIONS, PER, PROVINCE, SOURCES
@@ -22,19 +24,40 @@ from analysis.plan import Plan
 
 COMMUNE_YEARS = range(2023, 2026)
 NOTES = {"note_vi": "Số liệu minh hoạ, không phải số liệu thực", "note_en": "Illustrative, not real"}
+NO_SCALE = {
+    "note_vi": NOTES["note_vi"] + "; điểm từng tiêu chí không theo thang điểm chính thức",
+    "note_en": NOTES["note_en"] + "; points by criterion follow no official scale",
+}
 TITLE = "DỮ LIỆU MINH HOẠ – KHÔNG PHẢI SỐ LIỆU THỰC"
 ASSESSMENTS = ["list", "code", "year", "decision", "points", "status", "source_id", *NOTES]
 
 
-def make_assessments(kitchen: Kitchen) -> pd.DataFrame:
-    """Return each commune's points and status in each round of rounds.csv (columns ASSESSMENTS)."""
+def make_assessments(kitchen: Kitchen) -> dict[str, pd.DataFrame]:
+    """Return what each round of rounds.csv gave, by the name of its file in data/communes.
+
+    Each commune's total and status (columns ASSESSMENTS), its points by criterion (CRITERION_SCORES) and the
+    tier it was assessed in (ASSESSED_TIERS).
+    """
+    totals, scores, tiers = [], [], []
+    for _, shape in kitchen.rounds.iterrows():
+        year, standard = shape["year"], kitchen.standard
+        units = assess(kitchen.units_of(shape["list"]), shape, kitchen.stream("round", year))
+        totals.append(units)
+        scores.append(score_criteria(units, standard, shape, kitchen.stream("criteria", year)))
+        tiers.append(report_tiers(units, standard, shape, kitchen.stream("tiers", year)))
+    columns = {
+        "assessments": ASSESSMENTS,
+        "criterion_scores": [c.name for c in CRITERION_SCORES],
+        "assessed_tiers": [c.name for c in ASSESSED_TIERS],
+    }
     owner = kitchen.recipe.index[kitchen.recipe["made_from"].eq("assessments")][0]
-    rounds = [
-        assess(kitchen.units_of(shape["list"]), shape, kitchen.stream("round", shape["year"]))
-        for _, shape in kitchen.rounds.iterrows()
-    ]
-    source = "demo_" + kitchen.plan.indicators.at[owner, "lead_agency"]
-    return pd.concat(rounds).assign(source_id=source, **NOTES)[ASSESSMENTS]
+    same = {"source_id": "demo_" + kitchen.plan.indicators.at[owner, "lead_agency"], **NOTES}
+    rows = {
+        "assessments": pd.concat(totals).assign(**same),
+        "criterion_scores": pd.concat(scores).assign(**same | NO_SCALE),
+        "assessed_tiers": pd.concat(tiers).assign(**same),
+    }
+    return {name: table.reindex(columns=columns[name]) for name, table in rows.items()}
 
 
 def make_province(kitchen: Kitchen, assessments: pd.DataFrame) -> pd.DataFrame:
@@ -161,13 +184,13 @@ def make_sources(plan: Plan) -> pd.DataFrame:
 def make_all(data: Path, seed: int) -> dict[str, str]:
     """Return the CSV text of every generated file, by its path below data/demo."""
     kitchen = load_kitchen(DataPaths(data), seed)
-    assessments = make_assessments(kitchen)
-    province = make_province(kitchen, assessments)
+    assessed = make_assessments(kitchen)
+    province = make_province(kitchen, assessed["assessments"])
     tables = {
         "sources.csv": make_sources(kitchen.plan),
         "observations/province.csv": province,
         "observations/communes.csv": make_communes(kitchen, province),
-        "communes/assessments.csv": assessments,
+        **{f"communes/{name}.csv": table for name, table in assessed.items()},
     }
     return {name: table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
 

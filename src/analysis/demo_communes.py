@@ -40,8 +40,8 @@ def _inherit(units: pd.DataFrame, crosswalk: pd.DataFrame, before: pd.DataFrame)
 def assess(units: pd.DataFrame, shape: pd.Series, rng: np.random.Generator) -> pd.DataFrame:
     """Give points (0-1000) around the minimum so that the declared share of the communes reaches it.
 
-    ``shape`` is a row of rounds.csv. Returns the units that reported, with year, decision, points and
-    status (recognised, not_recognised).
+    ``shape`` is a row of rounds.csv. Returns the units that reported, with year, decision, minimum, points
+    and status (recognised, not_recognised).
     """
     units = leave_out(units, shape["left_out"], rng)
     score = units["advantage"] + 0.6 * rng.standard_normal(len(units))
@@ -49,7 +49,8 @@ def assess(units: pd.DataFrame, shape: pd.Series, rng: np.random.Generator) -> p
     minimum = np.where(units["urban"].fillna(False), shape["minimum_urban"], shape["minimum_rural"])
     points = (minimum + shape["spread"] * (score - last) / score.std()).round().clip(0, 1000).astype(int)
     status = np.where(points >= minimum, "recognised", "not_recognised")
-    return units.assign(year=shape["year"], decision=shape["decision"], points=points, status=status)
+    same = {"year": shape["year"], "decision": shape["decision"]}
+    return units.assign(**same, minimum=minimum, points=points, status=status)
 
 
 def allot(

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from analysis.communes.standard import Standard, load_standard
 from analysis.communes.units import list_in_force, load_crosswalk, load_lists, load_units
 from analysis.demo_communes import add_advantage
 from analysis.paths import DataPaths
@@ -58,11 +59,15 @@ POPULATIONS = (
     Column("shocks", parse_shocks, False, "object"),
     *(text(name, required=True) for name in ("name_vi", "name_en")),
 )
+# unevenness: standard deviation of the logarithm of a criterion's part of the total; points_per_unmet: how
+# many points below the minimum go with each criterion not met; the last three columns count communes.
 ROUNDS = (
     integer("year"),
     *(text(name, required=True) for name in ("list", "decision")),
     *(number(name, required=True) for name in ("recognised_percent", "spread")),
     *(integer(name) for name in ("minimum_urban", "minimum_rural", "left_out")),
+    *(number(name, required=True) for name in ("unevenness", "zero_percent", "points_per_unmet")),
+    *(integer(name) for name in ("only_total", "one_unreported", "tier_unreported")),
 )
 
 
@@ -70,8 +75,8 @@ ROUNDS = (
 class Kitchen:
     """What the data set is made from: the plan, the recipe's tables, the communes and the seed.
 
-    ``units`` has the columns of :func:`analysis.demo_communes.add_advantage`; ``in_force`` gives the
-    list of communes on 31 December of each year that has one.
+    ``units`` has the columns of :func:`analysis.demo_communes.add_advantage`, ``standard`` is the
+    child-friendly one; ``in_force`` gives the list of communes on 31 December of each year that has one.
     """
 
     plan: Plan
@@ -79,6 +84,7 @@ class Kitchen:
     populations: pd.DataFrame
     rounds: pd.DataFrame
     units: pd.DataFrame
+    standard: Standard
     in_force: dict[int, str]
     seed: int
 
@@ -110,7 +116,14 @@ def load_kitchen(paths: DataPaths, seed: int) -> Kitchen:
     units = add_advantage(load_units(paths), load_crosswalk(paths), list(lists.index), rng)
     ends = [date(year, 12, 31) for year in YEARS]
     in_force = {end.year: list_in_force(end, lists) for end in ends if end >= lists["valid_from"].min()}
-    return Kitchen(plan, recipe, populations, read("rounds.csv", ROUNDS), units, in_force, seed)
+    rounds, standard = read("rounds.csv", ROUNDS), load_standard(paths)
+    check(rounds, pa.DataFrameSchema({"decision": pa.Column(checks=_known(standard.decisions.index))}))
+    return Kitchen(plan, recipe, populations, rounds, units, standard, in_force, seed)
+
+
+def _known(decisions: pd.Index) -> pa.Check:
+    """Return a check that a column holds only decisions of the standard."""
+    return pa.Check.isin(list(decisions), error="expected.child_friendly.decision")
 
 
 def in_plan_order(recipe: pd.DataFrame, plan: Plan, populations: pd.DataFrame) -> pd.DataFrame:
