@@ -14,6 +14,7 @@ from analysis.errors import DataError, ParameterError, Problem
 
 PAIR = ["from_list", "from_code", "to_list", "to_code"]
 COLUMNS = ["list", "code", "year", "status", "restated", "n_parts"]
+COUNTS = ["n_recognised", "n_not_recognised"]
 # How the share of a divided unit is known, from the surest to the least sure.
 BASES = ("whole", "population", "area")
 
@@ -86,11 +87,22 @@ def restate_status(
     Raises DataError for an unknown status or unit or a unit assessed twice in a year, ParameterError
     if an assessment is of a later list than ``to_list``.
     """
+    return count_parts(assessments, crosswalk, to_list, min_area_share=min_area_share)[COLUMNS]
+
+
+def count_parts(
+    assessments: pd.DataFrame, crosswalk: pd.DataFrame, to_list: str, *, min_area_share: float = 0.0
+) -> pd.DataFrame:
+    """Return the rows of ``restate_status`` with the number of parts of each status.
+
+    Takes and raises the same. Columns: those of ``restate_status``, n_recognised and n_not_recognised; a
+    part that is neither has no data.
+    """
     _check(assessments, crosswalk)
     sources = sorted(assessments["list"].unique())
     pairs = [compose(crosswalk, source, to_list) for source in sources]
     if not pairs:
-        return _finished(pd.DataFrame(columns=COLUMNS), to_list)
+        return _finished(pd.DataFrame(columns=[*COLUMNS, *COUNTS]), to_list)
     parts = pd.concat(pairs)
     parts = parts[parts["area_share"] >= min_area_share]
     years = assessments[["list", "year"]].drop_duplicates()
@@ -183,9 +195,9 @@ def _summed(known: pd.DataFrame) -> pd.DataFrame:
     """Count each unit's parts by status, per year and source list, and word the whole."""
     flags = known.assign(yes=known["status"].eq("recognised"), no=known["status"].eq("not_recognised"))
     by = flags.groupby(["year", "from_list", "to_list", "to_code"], as_index=False)
-    counts = by.agg(n_yes=("yes", "sum"), n_no=("no", "sum"), n_parts=("yes", "size"))
-    yes, no = counts["n_yes"] > 0, counts["n_no"] > 0
-    complete = counts["n_yes"] + counts["n_no"] == counts["n_parts"]
+    counts = by.agg(n_recognised=("yes", "sum"), n_not_recognised=("no", "sum"), n_parts=("yes", "size"))
+    yes, no = counts["n_recognised"] > 0, counts["n_not_recognised"] > 0
+    complete = counts[COUNTS].sum(axis=1) == counts["n_parts"]
     status = pd.Series("no_data", index=counts.index)
     status = (
         status.mask(complete & yes, "recognised")
@@ -204,8 +216,9 @@ def _finished(rows: pd.DataFrame, to_list: str) -> pd.DataFrame:
         "status": "str",
         "restated": "bool",
         "n_parts": "int64",
+        **dict.fromkeys(COUNTS, "int64"),
     }
-    rows = rows.assign(list=to_list)[COLUMNS].astype(types)
+    rows = rows.assign(list=to_list)[[*COLUMNS, *COUNTS]].astype(types)
     return rows.sort_values(["year", "code"], ignore_index=True)
 
 
