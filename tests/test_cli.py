@@ -121,6 +121,40 @@ def test_the_committed_data_are_valid(run, demo, language, words):
     assert words in one_line(said)
 
 
+def test_the_validation_says_what_the_child_friendly_rule_makes_of_the_assessments(run):
+    """The illustrative assessments are judged again by their points."""
+    code, said = run("validate", "--demo")
+
+    assert OK == code
+    assert re.search(r"tính lại theo quy định .* 11 chưa kiểm chứng được; 0 khác", one_line(said))
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "said"),
+    [
+        ("communes/child_friendly_tiers", ",850,850,", ",850,abc,", "cột “min_points”: đọc được “abc”"),
+        ("communes/child_friendly_standard", ",13,,", ",14,,", "đọc được “14”, cần số thứ tự một tiêu chí"),
+        (
+            "demo/communes/criterion_scores",
+            ",7,,,",
+            ",7,,,9",
+            "cần số điểm không quá điểm tối đa",
+        ),
+        ("demo/communes/assessed_tiers", ",850,", ",700,", "đọc được “700”, cần một mức của quyết định ấy"),
+        ("demo/communes/assessments", "(2019)", "(2018)", "cần một quyết định có trong"),
+    ],
+)
+def test_the_tables_of_the_child_friendly_standard_are_checked(run, data_copy, name, before, after, said):
+    """A mistake in any of them stops the validation and is told with its file."""
+    file = data_copy / f"{name}.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+    code, told = run("validate", "--demo", "--data", data_copy)
+
+    assert BAD_DATA == code
+    assert f"{name}.csv, dòng" in one_line(told) and said in one_line(told)
+
+
 BROKEN = [
     pytest.param(
         HEADING.replace(",value", "") + "\n" + GOOD.replace(",98.5", "") + "\n",

@@ -20,20 +20,24 @@ def test_the_projects_own_data_are_in_order(data_dir, illustrative):
 
     assert len(found.plan.indicators) == 35
     assert len(found.observations.rows) > 0
+    assert len(found.evaluation.verdicts) == len(found.assessments)
 
 
 def test_mistakes_in_different_tables_are_told_together(data_copy):
-    """A share above one, a tile beyond the map, a corner that is none: one answer names all three."""
+    """A share above one, a tile beyond the map, a corner that is none, a band above its maximum: one answer names all."""
     spoil(
         data_copy, "communes/crosswalk.csv", "2020,06649,2024,06649,whole,1", "2020,06649,2024,06649,whole,7"
     )
     spoil(data_copy, "communes/tiles.csv", "2020,06649,", "2020,06649,-")
     spoil(data_copy, "communes/insets.csv", "upper_left", "middle")
+    spoil(data_copy, "communes/child_friendly_standard.csv", ">=95:50", ">=95:51")
     with pytest.raises(DataError) as caught:
         check_all(DataPaths(data_copy))
     told = caught.value.text("vi")
 
-    assert all(name in told for name in ("crosswalk.csv", "tiles.csv", "insets.csv"))
+    assert all(
+        name in told for name in ("crosswalk.csv", "tiles.csv", "insets.csv", "child_friendly_standard.csv")
+    )
     assert len(told.splitlines()) == len(set(told.splitlines()))
 
 

@@ -159,6 +159,7 @@ def validate(language: Language = "vi", data: Data = Path("data"), demo: Demo = 
             highlight=False,
             soft_wrap=True,
         )
+        console.print(found.evaluation.text(language), highlight=False, soft_wrap=True)
 
 
 @app.command(help=_help("indicators"))

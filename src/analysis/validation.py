@@ -7,8 +7,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.communes.assessments import load_assessments
+from analysis.communes.child_friendly import Evaluation, assessed, evaluate
+from analysis.communes.criterion_scores import load_assessed_tiers, load_criterion_scores
 from analysis.communes.gazetteer import load_gazetteer
 from analysis.communes.insets import load_insets
+from analysis.communes.standard import load_standard
+from analysis.communes.tiers import unit_tiers
 from analysis.communes.tiles import load_tiles
 from analysis.communes.units import load_facts
 from analysis.errors import DataError, Problem
@@ -24,6 +28,7 @@ class Checked:
     plan: Plan
     observations: Observations
     assessments: pd.DataFrame
+    evaluation: Evaluation
 
 
 def check_all(paths: DataPaths) -> Checked:
@@ -43,15 +48,19 @@ def check_all(paths: DataPaths) -> Checked:
             problems.extend(error.problems)
             return None
 
-    plan = tried(load_plan)
-    for load in (load_gazetteer, load_facts, load_tiles, load_insets):
+    plan, gazetteer, standard = tried(load_plan), tried(load_gazetteer), tried(load_standard)
+    for load in (load_facts, load_tiles, load_insets):
         tried(load)
     observations = tried(load_observations, plan)
     sources = None if observations is None else observations.sources
     assessments = tried(load_assessments, sources)
+    scores = tried(load_criterion_scores, sources, standard)
+    reported = tried(load_assessed_tiers, sources, standard)
     if problems:
         raise DataError(_once(problems))
-    return Checked(plan, observations, assessments)
+    cases = assessed(assessments, scores)
+    tiers = unit_tiers(cases, gazetteer.units, gazetteer.classes, reported, standard)
+    return Checked(plan, observations, assessments, evaluate(assessments, scores, tiers, standard))
 
 
 def _once(problems: list[Problem]) -> list[Problem]:
