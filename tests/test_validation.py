@@ -24,7 +24,7 @@ def test_the_projects_own_data_are_in_order(data_dir, illustrative):
 
 
 def test_mistakes_in_different_tables_are_told_together(data_copy):
-    """A share above one, a tile beyond the map, a corner that is none, a band above its maximum: one answer names all."""
+    """A wrong share, a tile beyond the map, a corner that is none, a band too high: one answer names all."""
     spoil(
         data_copy, "communes/crosswalk.csv", "2020,06649,2024,06649,whole,1", "2020,06649,2024,06649,whole,7"
     )

@@ -3,7 +3,10 @@
 import pandas as pd
 
 from analysis.communes.assessments import load_assessments
+from analysis.communes.child_friendly import load_evaluation
+from analysis.communes.child_friendly_reasons import KEY, reasons_text, verdict_text
 from analysis.communes.names import plain_key
+from analysis.communes.standard import load_standard
 from analysis.communes.units import load_crosswalk, load_units
 from analysis.language import Words
 from analysis.language.quantities import quantity
@@ -17,7 +20,7 @@ def commune_list(results: Results, content: Atlas) -> Fragment:
     """Return every commune of the map's lists with its assessments and values."""
     words = say.words_of(results)
     units = load_units(results.parameters.paths).set_index(["list", "code"])
-    known, before = _known(results), _before(results, units)
+    known, before, reasons = _known(results), _before(results, units), _reasons(results)
     rows = [
         {
             "list": row.list,
@@ -28,6 +31,7 @@ def commune_list(results: Results, content: Atlas) -> Fragment:
             "state": row.state,
             "about": _about(row, before, words),
             "rows": known.get((row.list, row.code), []),
+            "reasons": reasons.get((row.list, row.code), []),
         }
         for row in _with_latest(content, units, words).itertuples(index=False)
     ]
@@ -89,6 +93,22 @@ def _known(results: Results) -> dict[tuple[str, str], list[dict[str, str]]]:
         key = tuple(row["area_code"].split("/", 1))
         found.setdefault(key, []).append(_line(results, what, row["year"], value, row["source_id"]))
     return found
+
+
+def _reasons(results: Results) -> dict[tuple[str, str], list[str]]:
+    """Return what the rule says of each unit's latest assessment: the verdict, then reason by reason."""
+    words, parameters = say.words_of(results), results.parameters
+    found = load_evaluation(parameters.paths, results.observations.sources)
+    standard = load_standard(parameters.paths)
+    verdicts = found.verdicts[found.verdicts["year"].le(parameters.report_year)].sort_values("year")
+    told = dict(tuple(found.reasons.groupby(KEY)))
+    said = {}
+    for row in verdicts.drop_duplicates(["list", "code"], keep="last").itertuples():
+        verdict = words.text("communes.reasons", year=row.year, verdict=verdict_text(row.verdict, words))
+        mine = told.get((row.list, row.code, row.year, row.decision))
+        reasons = [] if mine is None else reasons_text(mine, words, standard)
+        said[(row.list, row.code)] = [verdict, *reasons]
+    return said
 
 
 def _line(results: Results, what: str, year: int, value: str, source: str) -> dict[str, str]:

@@ -137,9 +137,12 @@ class Report:
 
         _draw(tile_map, self.results)
 
-    def communes_by_district(self) -> None:
-        """Show the communes counted by former district and status."""
-        display(tables.communes_by_district(self.results))
+    def equity(self) -> None:
+        """Show where recognised communes are, by groups of communes and in children."""
+        from analysis.report.equity_tables import children_sentence, equity
+
+        self._show("note", kind="lead", message=children_sentence(self.results))
+        display(equity(self.results))
 
     def chances(self) -> None:
         """Show the chances of all targets in one picture."""

@@ -119,25 +119,6 @@ def without_data(results: Results, objective: int) -> Fragment | None:
     )
 
 
-def communes_by_district(results: Results) -> Fragment:
-    """Return the communes counted by former district and status."""
-    words, rows = say.words_of(results), results.communes
-    keys = rows["district_name"].fillna("–")
-    counts = pd.crosstab(keys, rows["status"])
-    present = [s for s in ("recognised", "mixed", "not_recognised", "no_data") if s in counts]
-    lines = [
-        [name, *(words.number(n) for n in counts.loc[name, present]), words.number(counts.loc[name].sum())]
-        for name in counts.index
-    ]
-    heads = [
-        words.text("table.district"),
-        *(words.text(f"commune.{s}") for s in present),
-        words.text("table.sum"),
-    ]
-    caption, lines = words.text("table.caption.district"), [{"cells": line} for line in lines]
-    return _fragment(results, caption, heads, lines, tuple(range(1, len(heads))))
-
-
 def values(results: Results) -> Fragment:
     """Return every observed value with its source: the plan's own measures first, the province first."""
     measures = results.observations.measures

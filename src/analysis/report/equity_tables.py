@@ -1,0 +1,99 @@
+"""Where child-friendly communes are: by former district, town and country, type, class; and in children."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from analysis.communes.equity import (
+    UNKNOWN,
+    child_populations,
+    commune_groups,
+    recognised_shares,
+    status_by_group,
+)
+from analysis.communes.gazetteer import load_gazetteer
+from analysis.report import narrative as say
+from analysis.report.fragments import Fragment
+from analysis.report.tables import table
+from analysis.results import Results
+
+# The denominators of this indicator are the children under five that each commune counts.
+CHILDREN_OF = "14"
+
+
+def equity(results: Results) -> Fragment:
+    """Return the share of communes recognised in each group, with its bounds where some are not known."""
+    words, parameters = say.words_of(results), results.parameters
+    day = date(parameters.report_year, 12, 31)
+    groups = commune_groups(load_gazetteer(parameters.paths), parameters.boundary_vintage, day)
+    # A dimension of which nothing is known divides nothing.
+    groups = groups[groups["group"].ne(UNKNOWN).groupby(groups["dimension"]).transform("any")]
+    rows = [
+        [
+            words.text(f"equity.dimension.{row.dimension}"),
+            _name(row.dimension, row.group, words),
+            words.number(row.n_units),
+            words.number(row.n_recognised),
+            words.number(row.n_mixed),
+            words.number(row.n_units - row.n_known),
+            _share(row, words),
+        ]
+        for row in status_by_group(results.communes[["code", "status"]], groups).itertuples()
+    ]
+    heads = ["dimension", "commune_group", "units", "recognised", "mixed", "unknown", "share"]
+    return table(results, "table.caption.equity", heads, rows, (2, 3, 4, 5, 6))
+
+
+def children_sentence(results: Results) -> str:
+    """Say what share of children live in recognised communes, beside the share of communes."""
+    words, children = say.words_of(results), _children(results)
+    known = results.communes["status"].ne("no_data").any()
+    if children.empty or not known:
+        return words.text("equity.children.none")
+    shares = recognised_shares(results.communes[["code", "status"]], children).set_index("basis")
+    said = {basis: _percent(shares.at[basis, "value"], words) for basis in ("communes", "children")}
+    return words.text(
+        "equity.children",
+        n=words.number(shares.at["children", "n_known"]),
+        total=words.number(len(results.communes)),
+        year=int(children["year"].iloc[0]),
+        **said,
+    )
+
+
+def _children(results: Results) -> pd.DataFrame:
+    """Return the children of each commune of the report's list in the latest year that they were counted."""
+    rows, parameters = results.observations.rows, results.parameters
+    own = rows[
+        rows["area_code"].str.startswith(f"{parameters.boundary_vintage}/") & rows["denominator"].notna()
+    ]
+    own = own[own["indicator"].eq(CHILDREN_OF)]
+    if own.empty:
+        return own
+    year = int(own["year"].max())
+    return child_populations(own, CHILDREN_OF, year).assign(year=year)
+
+
+def _share(row: Any, words: Any) -> str:
+    """Write a group's share with its bounds, "–" where nothing is known."""
+    if pd.isna(row.value):
+        return "–"
+    value, low, high = (_percent(x, words) for x in (row.value, row.low, row.high))
+    return value if low == high else words.text("equity.share.bounds", value=value, low=low, high=high)
+
+
+def _percent(value: float, words: Any) -> str:
+    """Write a share in whole percent."""
+    return f"{words.number(value, at_most=0)}%"
+
+
+def _name(dimension: str, group: str, words: Any) -> str:
+    """Name a group: a district by itself, the others by the catalogue."""
+    if group == UNKNOWN:
+        return words.text("equity.unknown")
+    if dimension == "district":
+        return group
+    if dimension == "residence":
+        return words.text(f"gazetteer.urban.{group == 'urban'}")
+    return words.text(f"gazetteer.{'type' if dimension == 'type' else 'class'}.{group}")
