@@ -193,7 +193,7 @@ def test_map_and_list_show_the_same_commune(demo_en, visit):
 
     chart.locator("select").nth(1).select_option("2024")
     page.locator(".communes input").fill("ha khanh")
-    shown = page.locator(".communes li:visible")
+    shown = page.locator(".communes li[data-code]:visible")
     assert 1 == shown.count()
     shown.locator("summary").click()
     outline.first.wait_for()

@@ -28,7 +28,7 @@
     text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase().trim();
 
   const link = (view, list) => {
-    const items = [...list.querySelectorAll("li")];
+    const items = [...list.querySelectorAll("li[data-code]")];
     const find = list.querySelector("input");
     const count = list.querySelector("[role=status]");
     const filter = () => {
@@ -55,7 +55,7 @@
       item.parentElement.scrollTop = item.offsetTop - item.parentElement.offsetTop;
     });
     list.addEventListener("toggle", (event) => {
-      const item = event.target.closest("li");
+      const item = event.target.closest("li[data-code]");
       if (event.target.open) {
         items.filter((each) => each !== item).forEach((each) => { each.querySelector("details").open = false; });
         pick(item.dataset.code);
