@@ -71,6 +71,10 @@ def test_units_are_read_with_what_is_missing_missing():
         ("crosswalk.csv", "2020/06802:1", "2020/06802:1.5", load_crosswalk, ["crosswalk.csv", "06802:1.5"]),
         ("crosswalk.csv", "2020/06802:1", "06802", load_crosswalk, ["crosswalk.csv", "06799:0.988 06802"]),
         ("facts.csv", "lat", "vi_do", load_facts, ["facts.csv", "lat"]),
+        ("facts.csv", "06652:4.7", "06652:4.7km", load_facts, ["facts.csv", "neighbours", "06652:4.7km"]),
+        ("facts.csv", "06652:4.7 ", "", load_facts, ["facts.csv", "neighbours", "06652", "06649:4.7"]),
+        ("facts.csv", "06652:4.7", "06652:4.8", load_facts, ["facts.csv", "06652:4.8", "06649:4.7"]),
+        ("facts.csv", "06652:4.7", "06652:4.7 06652:4.7", load_facts, ["facts.csv", "06652:4.7"]),
     ],
 )
 def test_a_damaged_file_is_named_with_what_was_read(copy, name, old, new, load, words):

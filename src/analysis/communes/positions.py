@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.communes.crosswalk import compose, list_order
+from analysis.communes.units import borders_of
 
 COLUMNS = ["list", "code", "lon", "lat", "land_area_km2", "landmass"]
 KM_PER_DEGREE = 111.32
@@ -40,22 +41,22 @@ def distance_km(points: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
 
 def _landmass(units: pd.DataFrame) -> "pd.Series[int]":
     """Return the number of each unit's landmass from who shares a border with whom."""
-    said = units["neighbours"] if "neighbours" in units else pd.Series("", index=units.index)
-    words = said.astype("str").fillna("").str.split()
-    borders = units.assign(neighbour=words).explode("neighbour").dropna(subset=["neighbour"])
-    neighbour = borders["neighbour"].str.split(":").str[0]
-    return _component(units["code"], borders["code"], neighbour)
+    if "neighbours" not in units:
+        return pd.Series(range(len(units)), index=units.index)
+    borders = borders_of(units)
+    return _component(units["code"], borders["code"], borders["neighbour"])
 
 
 def _component(units: pd.Series, one: pd.Series, other: pd.Series) -> "pd.Series[int]":
     """Return the number (from 0) of each unit's group when ``one`` and ``other`` are joined row by row."""
-    group = {name: frozenset([name]) for name in (*units, *one, *other)}
-    for a, b in zip(one, other, strict=True):
-        if group[a] != group[b]:
-            joined = group[a] | group[b]
-            group.update(dict.fromkeys(joined, joined))
-    groups = units.map(group)
-    return pd.Series(pd.factorize(groups)[0], index=units.index)
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    places, names = pd.factorize(pd.concat([units, one, other]))
+    first, second = places[len(units) :].reshape(2, -1)
+    joined = coo_array((np.ones(len(first)), (first, second)), shape=(len(names), len(names)))
+    group = connected_components(joined, directed=False)[1]
+    return pd.Series(pd.factorize(group[places[: len(units)]])[0], index=units.index)
 
 
 def _combined(facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:

@@ -19,6 +19,8 @@ TYPES = ("phuong", "xa", "thi_tran", "dac_khu")
 RELATIONS = ("whole", "part")
 # One older unit and the part of its land: "2020/06799:0.012".
 OLDER = r"^(?P<from_list>[^/:]+)/(?P<from_code>[^/:]+):(?P<area_share>0(?:\.\d+)?|1)$"
+# A neighbour and the shared border in km: "06652:4.7".
+BORDER = r"[^\s:]+:\d+(?:\.\d+)?"
 STATUSES = ("recognised", "not_recognised")
 
 
@@ -34,6 +36,13 @@ def parse_older(content: str) -> str:
     """Read the older units that a part is of, each with its share: "2020/06799:0.988 2020/06802:1"."""
     if not all(re.match(OLDER, part) for part in content.split()):
         raise CellError("expected.communes.older")
+    return content
+
+
+def parse_borders(content: str) -> str:
+    """Read the neighbours of a unit, each with the km of shared border: "06652:4.7 06658:2.5"."""
+    if not all(re.fullmatch(BORDER, part) for part in content.split()):
+        raise CellError("expected.communes.borders")
     return content
 
 
@@ -63,8 +72,10 @@ FACTS = (
     *(text(name, required=True) for name in ("list", "code", "name")),
     number("lon", required=True),
     number("lat", required=True),
+    number("centroid_lon", required=True),
+    number("centroid_lat", required=True),
     number("land_area_km2", required=True),
-    text("neighbours"),
+    Column("neighbours", parse_borders, False, "str"),
 )
 
 
@@ -127,9 +138,10 @@ def load_crosswalk(data: Path | DataPaths) -> pd.DataFrame:
 def load_facts(data: Path | DataPaths) -> pd.DataFrame:
     """Read where the units lie: one row a (list, code); the list "2024" has none of its own.
 
-    Columns: list, code, name, lon and lat (degrees, WGS 84), land_area_km2, neighbours ("code:km
-    code:km" of shared border on land; missing for an island). ``facts.csv`` has more columns; they are
-    left aside. Raises MissingFileError or DataError.
+    Columns: list, code, name, lon and lat of a point on its land and centroid_lon and centroid_lat of its
+    middle (degrees, WGS 84), land_area_km2, neighbours ("code:km code:km" of shared border on land; missing
+    for an island). ``facts.csv`` has more columns; they are left aside. Raises MissingFileError, or DataError
+    also where a border is told by one side only or differently.
     """
     paths = _paths(data)
     file = paths.communes / "facts.csv"
@@ -137,7 +149,39 @@ def load_facts(data: Path | DataPaths) -> pd.DataFrame:
     header = file.read_text(encoding="utf-8-sig").splitlines()[0].split(",") if file.is_file() else []
     columns = [known.get(name, text(name)) for name in header]
     columns += [column for name, column in known.items() if name not in header]
-    return _checked(read_table(file, columns, name=paths.name(file)), ["list", "code"])[list(known)]
+    read = read_table(file, columns, name=paths.name(file))
+    facts = _checked(read, ["list", "code"])[list(known)]
+    _check_borders(read)
+    return facts
+
+
+def borders_of(facts: pd.DataFrame) -> pd.DataFrame:
+    """Return the borders on land, each from both sides: list, code, neighbour, km (index: row of facts)."""
+    each = facts[["list", "code", "neighbours"]].dropna()
+    each = each.assign(pair=each["neighbours"].str.split()).explode("pair")
+    parts = each["pair"].astype("str").str.split(":", n=1, expand=True).reindex(columns=[0, 1])
+    return each[["list", "code"]].assign(neighbour=parts[0], km=parts[1].astype("float64"))
+
+
+def _check_borders(read: pd.DataFrame) -> None:
+    """Raise DataError at each border that is told twice, or not in the same length by the other side."""
+    told, key = borders_of(read).join(read[["file", "row"]]), ["list", "code", "neighbour"]
+    sides = {"code": "neighbour", "neighbour": "code", "km": "other_km"}
+    other = told.rename(columns=sides).drop(columns=["file", "row"])
+    pairs = told.assign(again=told.duplicated(key)).merge(other, on=key, how="left")
+    problems = [
+        Problem(
+            pair.file,
+            "expected.communes.border",
+            int(pair.row),
+            "neighbours",
+            f"{pair.neighbour}:{pair.km:g}",
+            {"code": pair.code, "neighbour": pair.neighbour},
+        )
+        for pair in pairs[pairs["km"].ne(pairs["other_km"]) | pairs["again"]].itertuples()
+    ]
+    if problems:
+        raise DataError(problems)
 
 
 def _check_counts(units: pd.DataFrame, lists: pd.DataFrame, file: str) -> None:
