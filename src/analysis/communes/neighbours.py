@@ -1,8 +1,10 @@
 """Which communes lie beside each other: over a shared border on land, and across water where there is none.
 
-Islands have no land border. So that the map hangs together, the landmasses are joined by their shortest
-links between the middles of two communes, as many as are needed (a minimum spanning tree): those pairs are
-marked ``water``.
+Islands have no land border. So that the map hangs together, the landmasses are joined by the narrowest waters
+between two communes, as many as are needed (a minimum spanning tree): those pairs are marked ``water``. How
+wide a water is follows from the facts: the distance between the middles of two communes less the radii of
+circles as large as their land. (The point on its land that the facts also have lies for Cô Tô on its
+farthest islet, 30 km from the main one, and would make it a neighbour of Vĩnh Thực.)
 """
 
 from typing import TYPE_CHECKING
@@ -12,9 +14,12 @@ import pandas as pd
 
 from analysis.communes.crosswalk import compose, list_order
 from analysis.communes.positions import KM_PER_DEGREE, unit_positions
+from analysis.communes.units import borders_of
+from analysis.errors import ParameterError
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
+    from numpy.typing import NDArray
 
 COLUMNS = ["code", "neighbour", "kind", "km"]
 
@@ -25,15 +30,18 @@ def neighbours(facts: pd.DataFrame, crosswalk: pd.DataFrame, list_id: str) -> pd
     ``facts`` and ``crosswalk`` from ``load_facts`` and ``load_crosswalk``. Columns: code, neighbour, kind
     ("land", "water") and km: length of the shared border, or distance between the middles across water. A
     list without facts of its own has the borders of the newest older list that has them, its units merged.
+    Raises ParameterError where no list of the facts leads to this one, or units were divided on the way:
+    where their parts meet is then unknown.
     """
     borders = _borders(facts, crosswalk, list_id)
-    positions = unit_positions(facts, crosswalk, list_id).set_index("code")
-    links = _links(positions)
-    pairs = pd.concat([borders, links, links.rename(columns={"code": "neighbour", "neighbour": "code"})])
+    middles = facts.assign(lon=facts["centroid_lon"], lat=facts["centroid_lat"])
+    links = _links(unit_positions(middles, crosswalk, list_id))
+    back = links.rename(columns={"code": "neighbour", "neighbour": "code"})
+    pairs = pd.concat([borders, links, back]).astype({"km": "float64"})
     return pairs.sort_values(["code", "neighbour"], ignore_index=True)[COLUMNS]
 
 
-def graph(pairs: pd.DataFrame, codes: pd.Series) -> "Graph":
+def graph(pairs: pd.DataFrame, codes: pd.Index | pd.Series) -> "Graph":
     """Return the neighbours as a libpysal Graph with weights 1, in the order of ``codes``.
 
     Pairs with a unit that is not among ``codes`` are left out; a unit without neighbours is an isolate.
@@ -55,55 +63,68 @@ def graph(pairs: pd.DataFrame, codes: pd.Series) -> "Graph":
 
 def _borders(facts: pd.DataFrame, crosswalk: pd.DataFrame, list_id: str) -> pd.DataFrame:
     """Return the borders on land of a list: its own, or those of an older list between its merged units."""
-    own = facts[facts["list"].eq(list_id)]
-    if len(own):
-        return _read(own)
+    source = _source(facts, crosswalk, list_id)
+    pairs = borders_of(facts[facts["list"].eq(source)])
+    if source != list_id:
+        became = compose(crosswalk, source, list_id)
+        divided = became.loc[became["relation"].eq("part"), "from_code"].unique()
+        if len(divided):
+            raise ParameterError("error.spatial.divided", list=list_id, source=source, n=len(divided))
+        successor = became.set_index("from_code")["to_code"]
+        pairs = pairs.assign(**{side: pairs[side].map(successor) for side in ("code", "neighbour")})
+        pairs = pairs[pairs["code"].ne(pairs["neighbour"])]
+    return pairs.groupby(["code", "neighbour"], as_index=False)["km"].sum().assign(kind="land")
+
+
+def _source(facts: pd.DataFrame, crosswalk: pd.DataFrame, list_id: str) -> str:
+    """Return the list itself if the facts know it, else the newest older one that they know."""
+    known = set(facts["list"])
+    if list_id in known:
+        return list_id
     order = list_order(crosswalk)
-    older = [name for name in order[: order.index(list_id)] if facts["list"].eq(name).any()]
-    if not older:
-        return pd.DataFrame(columns=COLUMNS)
-    became = compose(crosswalk, older[-1], list_id)[["from_code", "to_code"]]
-    pairs = _read(facts[facts["list"].eq(older[-1])])
-    for side in ("code", "neighbour"):
-        pairs = pairs.merge(became, left_on=side, right_on="from_code")
-        pairs = pairs.assign(**{side: pairs["to_code"]}).drop(columns=["from_code", "to_code"])
-    pairs = pairs[pairs["code"].ne(pairs["neighbour"])]
-    return pairs.groupby(["code", "neighbour", "kind"], as_index=False)["km"].sum()
-
-
-def _read(facts: pd.DataFrame) -> pd.DataFrame:
-    """Read "code:km code:km" of each unit."""
-    said = facts[["code", "neighbours"]].dropna()
-    if said.empty:
-        return pd.DataFrame(columns=COLUMNS)
-    each = said.assign(pair=said["neighbours"].str.split()).explode("pair")
-    parts = each["pair"].str.split(":", n=1, expand=True)
-    return pd.DataFrame(
-        {"code": each["code"], "neighbour": parts[0], "kind": "land", "km": parts[1].astype("float64")}
-    ).reset_index(drop=True)
+    older = order[: order.index(list_id)] if list_id in order else []
+    found = [name for name in older if name in known]
+    if not found:
+        raise ParameterError("error.spatial.no_facts", list=list_id, known=", ".join(sorted(known)) or "–")
+    return found[-1]
 
 
 def _links(positions: pd.DataFrame) -> pd.DataFrame:
-    """Return the shortest links that join the landmasses, one row a pair."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import minimum_spanning_tree
+    """Return the narrowest waters that join the landmasses, one row a pair of communes."""
+    lat = positions["lat"].to_numpy()
+    east = positions["lon"].to_numpy() * np.cos(np.radians(lat.mean()))
+    middles = KM_PER_DEGREE * np.column_stack([east, lat])
+    radius = np.sqrt(positions["land_area_km2"].to_numpy() / np.pi)
+    codes = positions["code"].to_numpy()
+    rows = [
+        (codes[i], codes[j], "water", float(np.hypot(*(middles[i] - middles[j]))))
+        for i, j in _tree(_waters(middles, radius, positions["landmass"].to_numpy()))
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
-    lat = np.radians(positions["lat"].mean())
-    x, y = positions["lon"].to_numpy() * np.cos(lat), positions["lat"].to_numpy()
-    landmass = pd.factorize(positions["landmass"])[0]
-    best: dict[tuple[int, int], tuple[float, int, int]] = {}
-    for mass in range(1, landmass.max(initial=0) + 1):
-        mine, others = np.flatnonzero(landmass == mass), np.flatnonzero(landmass < mass)
-        km = KM_PER_DEGREE * np.hypot(x[mine, None] - x[others], y[mine, None] - y[others])
-        for other in np.unique(landmass[others]):
-            some = np.flatnonzero(landmass[others] == other)
-            i, j = np.unravel_index(km[:, some].argmin(), (len(mine), len(some)))
-            best[(mass, int(other))] = (float(km[i, some[j]]), int(mine[i]), int(others[some[j]]))
-    if not best:
-        return pd.DataFrame(columns=COLUMNS)
-    masses, size = np.array(list(best)), landmass.max() + 1
-    length = np.array([link[0] for link in best.values()])
-    tree = minimum_spanning_tree(coo_array((length, masses.T), shape=(size, size))).tocoo()
-    kept = [best[pair] for pair in zip(tree.coords[0].tolist(), tree.coords[1].tolist(), strict=True)]
-    codes = positions.index.to_numpy()
-    return pd.DataFrame([(codes[i], codes[j], "water", km) for km, i, j in kept], columns=COLUMNS)
+
+def _waters(
+    middles: "NDArray[np.float64]", radius: "NDArray[np.float64]", landmass: "NDArray[np.int64]"
+) -> list[tuple[float, int, int, int, int]]:
+    """Return the narrowest water between each two landmasses: its km, both landmasses, a unit of each."""
+    found = []
+    members = [np.flatnonzero(landmass == mass) for mass in range(landmass.max(initial=-1) + 1)]
+    for other, theirs in enumerate(members):
+        for mass, ours in enumerate(members[:other]):
+            apart = middles[ours, None] - middles[theirs]
+            width = np.hypot(apart[..., 0], apart[..., 1]) - radius[ours, None] - radius[theirs]
+            i, j = np.unravel_index(width.argmin(), width.shape)
+            found.append((float(width[i, j]), mass, other, int(ours[i]), int(theirs[j])))
+    return found
+
+
+def _tree(waters: list[tuple[float, int, int, int, int]]) -> list[tuple[int, int]]:
+    """Return the ends of the waters that join all landmasses, always taking the narrowest (Kruskal 1956)."""
+    group: dict[int, int] = {}
+    kept = []
+    for _, one, other, i, j in sorted(waters):
+        one, other = group.setdefault(one, one), group.setdefault(other, other)
+        if one != other:
+            group = {mass: one if own == other else own for mass, own in group.items()}
+            kept.append((i, j))
+    return kept
