@@ -116,7 +116,7 @@ def test_every_value_as_printed_lies_within_the_ends_of_its_class(numbers, metho
             assert own == last or shown < high
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(NUMBERS, st.sampled_from(SIDES), st.integers(2, 6), st.integers(-1300, 1300))
 def test_a_target_parts_the_values_that_meet_it_from_the_others(numbers, closed, k, tenths):
     """At least the target: it belongs to the class above; at most: below. However it is printed."""

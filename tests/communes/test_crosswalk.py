@@ -208,7 +208,7 @@ ROWS = st.lists(
 ).map(lambda rows: [(name, code, year, status) for (name, code), year, status in rows])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(ROWS)
 def test_the_fast_way_agrees_with_the_plain_loop(rows):
     result = restate_status(assessed(rows), SMALL, "L3")

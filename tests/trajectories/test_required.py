@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analysis.trajectories import bases, due_milestone, meets, panel, required_paths
 from analysis.trajectories.required import PATH_COLUMNS
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=25, deadline=None)
 
 
 def seen(values: dict[int, float], indicator: str = "1") -> pd.DataFrame:

@@ -130,8 +130,11 @@ def _of_rules(verdicts: pd.DataFrame) -> list[pd.DataFrame]:
     """Return the reasons about what is not known of the decision and of the commune's tier."""
     needed = verdicts["total_reached"].eq("unknown")
     basis = verdicts["tier_basis"]
+    # The reported tier may contradict the unit's: then it is not known which of the two holds either.
+    open_ = basis.eq("unknown") | (verdicts["min_low"].ne(verdicts["min_high"]) & verdicts["points"].notna())
+    open_ &= ~basis.isin(["unnamed", "unseen"])
     return [
-        _rows(verdicts, needed & basis.eq("unknown"), "tier_unknown", **MINIMUM),
+        _rows(verdicts, needed & open_, "tier_unknown", **MINIMUM),
         _rows(verdicts, needed & basis.eq("unnamed"), "tier_unnamed", **MINIMUM),
         _rows(verdicts, basis.eq("unseen"), "minimum_unseen"),
         _rows(verdicts, ~verdicts["conditions_seen"], "conditions_unseen"),
