@@ -3,6 +3,8 @@
 Conditions (Điều kiện công nhận): all 13 criteria met, none with 0 points, a total of at least 800 or 850.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -231,19 +233,28 @@ def judged_plainly(case: Case, seen_maxima: dict[int, float]) -> str:
 maxima = {1: 100.0, 6: 125.0, 7: 50.0}
 one_point = {n: st.integers(0, int(maxima.get(n, 200))).map(float) for n in range(1, N + 1)}
 near = {n: st.integers(30, int(maxima.get(n, 90))).map(float) for n in range(1, N + 1)}
-cases = st.builds(
-    Case,
-    points=st.one_of(
+reported = {
+    "points": st.one_of(
         *(
             st.tuples(*(st.one_of(s, st.none()) if gaps else s for s in pool.values())).map(list)
             for pool in (one_point, near)
             for gaps in (False, True)
         )
     ),
-    met=st.one_of(st.just(ALL_MET), st.lists(st.sampled_from(["yes", "no", None]), min_size=N, max_size=N)),
-    total=st.one_of(st.none(), st.integers(600, 1100).map(float)),
-    status=st.sampled_from(["recognised", "not_recognised"]),
-    minimum=st.sampled_from([800, 850, 900, (800, 850), (850, 900)]),
+    "met": st.one_of(
+        st.just(ALL_MET), st.lists(st.sampled_from(["yes", "no", None]), min_size=N, max_size=N)
+    ),
+    "total": st.one_of(st.none(), st.integers(600, 1100).map(float)),
+    "status": st.sampled_from(["recognised", "not_recognised"]),
+}
+cases = st.one_of(
+    st.builds(Case, **reported, minimum=st.sampled_from([800, 850, 900])),
+    st.builds(
+        Case,
+        **reported,
+        minimum=st.sampled_from([(800, 850), (850, 900)]),
+        basis=st.sampled_from(["unknown", "unnamed", "differs"]),
+    ),
 )
 
 
@@ -267,7 +278,7 @@ def test_adding_points_never_un_recognises(standard, drawn):
             continue
         points[place] = min(points[place] + more, max(maxima.get(place + 1, np.inf), points[place]))
         before.append(case)
-        after.append(Case(points, case.met, case.total, case.status, case.minimum))
+        after.append(replace(case, points=points))
     if before:
         both = [evaluated(some, standard).verdicts["verdict"].map(order.index) for some in (before, after)]
         assert (both[0] <= both[1]).all()
@@ -279,7 +290,7 @@ def test_a_zero_is_never_recognised(standard, case, place):
     """Whatever else was reached, a criterion with 0 points disqualifies, and is named as a reason."""
     points = list(case.points)
     points[place] = 0.0
-    made = evaluated([Case(points, case.met, case.total, case.status, case.minimum)], standard)
+    made = evaluated([replace(case, points=points)], standard)
     zero = made.reasons[made.reasons["reason"].eq("criterion_zero")]
 
     assert made.verdicts["verdict"].tolist() == ["not_recognised"]
@@ -330,10 +341,12 @@ TOLD = [
         Case(total=820.5, minimum=(800, 850), basis="unknown"),
         [
             "Không có báo cáo theo từng tiêu chí: chưa kiểm tra được 13 tiêu chí",
+            "Tổng 820,5 điểm: đạt mức 800 nhưng chưa đạt mức 850 điểm",
             "Chưa có nguồn cho biết địa bàn này phải đạt mức nào trong khoảng 800–850 điểm",
         ],
         [
             "No report by criterion: 13 criteria could not be checked",
+            "The total of 820.5 points reaches 800 but not 850",
             "No source says which minimum of 800–850 points applies here",
         ],
     ),
@@ -341,11 +354,13 @@ TOLD = [
         Case(total=820, minimum=(800, 850), basis="unnamed"),
         [
             "Không có báo cáo theo từng tiêu chí: chưa kiểm tra được 13 tiêu chí",
+            "Tổng 820 điểm: đạt mức 800 nhưng chưa đạt mức 850 điểm",
             "Quyết định không nêu loại đơn vị này (như đặc khu): chưa rõ phải đạt mức nào trong khoảng"
             " 800–850 điểm",
         ],
         [
             "No report by criterion: 13 criteria could not be checked",
+            "The total of 820 points reaches 800 but not 850",
             "The decision does not name this type of unit (such as a special zone): it is open which minimum"
             " of 800–850 points applies",
         ],
@@ -409,6 +424,22 @@ TOLD = [
         ],
     ),
     (
+        Case(adding_up_to(860), ALL_MET, minimum=(850, 900), basis="differs"),
+        [
+            "Tổng 860 điểm: đạt mức 850 nhưng chưa đạt mức 900 điểm",
+            "Báo cáo chấm theo mức 900, khác với mức theo loại đơn vị; xét cả hai: 850–900 điểm",
+            "Đạt đủ 13 tiêu chí",
+            "Không tiêu chí nào bị 0 điểm",
+        ],
+        [
+            "The total of 860 points reaches 850 but not 900",
+            "Assessed by tier 900 as reported, which is not that of this type of unit; both were tried:"
+            " 850–900 points",
+            "All 13 criteria are met",
+            "No criterion has 0 points",
+        ],
+    ),
+    (
         Case([70.0] * 15, minimum=(np.nan, np.nan), basis="unseen", decision="34/2014/QĐ-TTg"),
         [
             "Chưa báo cáo đạt hay chưa đạt ở tiêu chí 1–15",
@@ -450,10 +481,10 @@ def test_every_reason_and_verdict_has_words():
 
 
 def test_all_reasons_are_reached_somewhere(ruled, standard):
-    """The cases of this file, the bands below and the tiers' tests tell every reason there is."""
+    """The cases of this file and the bands below tell every reason there is."""
     seen = {r for case, _, _ in TOLD for r in evaluated([case], standard).reasons["reason"]}
 
-    assert set(REASONS) - seen - set(ruled.reasons["reason"]) == {"tier_differs", "band_differs"}
+    assert set(REASONS) - seen - set(ruled.reasons["reason"]) == {"band_differs"}
 
 
 def with_item(scores: pd.DataFrame, item: str, value: float, points: float) -> pd.DataFrame:

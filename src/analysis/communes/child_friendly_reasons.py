@@ -19,6 +19,7 @@ REASONS = {
     "criterion_points_unreported": "unverified",
     "total_unknown": "unverified",
     "total_unsure": "unverified",
+    "total_between": "unverified",
     "tier_unknown": "unverified",
     "tier_unnamed": "unverified",
     "minimum_unseen": "unverified",
@@ -114,6 +115,7 @@ def _of_totals(verdicts: pd.DataFrame) -> list[pd.DataFrame]:
     reached = verdicts["total_reached"]
     exact = verdicts["points"].notna() & verdicts["min_low"].eq(verdicts["min_high"])
     unknown = reached.eq("unknown") & verdicts["points"].isna()
+    between_minima = reached.eq("unknown") & verdicts["points"].notna() & verdicts["min_low"].notna()
     bounded = np.isfinite(verdicts["points_high"])
     short = {"points": "points_high", **MINIMUM, "short": "short_low"}
     between = {"points": "points_low", "points_high": "points_high", **MINIMUM}
@@ -122,6 +124,7 @@ def _of_totals(verdicts: pd.DataFrame) -> list[pd.DataFrame]:
         _rows(verdicts, reached.eq("no") & ~exact, "total_short_at_least", **short),
         _rows(verdicts, unknown & ~bounded, "total_unknown", points="points_sum", **MINIMUM),
         _rows(verdicts, unknown & bounded, "total_unsure", **between),
+        _rows(verdicts, between_minima, "total_between", points="points", **MINIMUM),
         _rows(verdicts, reached.eq("yes"), "total_reached", points="points_low", minimum="min_high"),
     ]
 
@@ -130,11 +133,8 @@ def _of_rules(verdicts: pd.DataFrame) -> list[pd.DataFrame]:
     """Return the reasons about what is not known of the decision and of the commune's tier."""
     needed = verdicts["total_reached"].eq("unknown")
     basis = verdicts["tier_basis"]
-    # The reported tier may contradict the unit's: then it is not known which of the two holds either.
-    open_ = basis.eq("unknown") | (verdicts["min_low"].ne(verdicts["min_high"]) & verdicts["points"].notna())
-    open_ &= ~basis.isin(["unnamed", "unseen"])
     return [
-        _rows(verdicts, needed & open_, "tier_unknown", **MINIMUM),
+        _rows(verdicts, needed & basis.eq("unknown"), "tier_unknown", **MINIMUM),
         _rows(verdicts, needed & basis.eq("unnamed"), "tier_unnamed", **MINIMUM),
         _rows(verdicts, basis.eq("unseen"), "minimum_unseen"),
         _rows(verdicts, ~verdicts["conditions_seen"], "conditions_unseen"),
@@ -196,7 +196,8 @@ def _sentence(reason: str, row: dict, words: Words) -> str:
     if reason == "status_differs":
         return words.text(f"child_friendly.reason.status_differs.{row['reported']}")
     numbers = {name: words.number(row[name]) for name in NUMBERS if not pd.isna(row[name])}
-    span = (numbers.get("minimum"), numbers.get("minimum_high"))
+    numbers["minimum_low"] = numbers.get("minimum")
+    span = (numbers["minimum_low"], numbers.get("minimum_high"))
     numbers["minimum"] = "–".join(dict.fromkeys(filter(None, span)))
     texts = {name: row[name] for name in ("item", "reported")}
     return words.text(f"child_friendly.reason.{reason}", **(numbers | texts))
