@@ -1,17 +1,11 @@
 """All mistakes of a data folder in one answer."""
 
 import pytest
+from spoiled import spoil
 
 from analysis.errors import DataError, MissingFileError
 from analysis.paths import DataPaths
 from analysis.validation import check_all
-
-
-def spoil(folder, name: str, old: str, new: str) -> None:
-    path = folder / name
-    content = path.read_text(encoding="utf-8")
-    assert old in content
-    path.write_text(content.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.mark.parametrize("illustrative", [False, True])

@@ -7,16 +7,15 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from analysis.charts.theme import CHANGE_COLOURS, register_fonts
+from analysis.charts.theme import CHANGE_COLOURS, COMMUNE_COLOURS, SEQUENCE, register_fonts
 from analysis.communes.assessments import load_assessments
 from analysis.language import speak
 from analysis.parameters import check_parameters
+from analysis.report import map_numbers
 from analysis.report.atlas import atlas_content, atlas_figure
 from analysis.report.commune_list import commune_list
-from analysis.report.map_layers import COLOURS, STATUS
+from analysis.report.map_layers import STATUS
 from analysis.results import compute
-
-STRIPED = "url"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +39,7 @@ def drawn(spec: dict, **chosen) -> str:
 
 def fills(svg: str) -> pd.Series:
     """Return how many shapes have each status colour."""
-    outlined = r'<path[^>]* fill="(#[0-9a-f]{6}|url)[^>]*stroke="#6b7884"[^>]*stroke-width="0.6"'
+    outlined = r'<path[^>]* fill="(#[0-9a-f]{6})[^>]*stroke="#6b7884"[^>]*stroke-width="0.6"'
     return pd.Series(re.findall(outlined, svg)).value_counts()
 
 
@@ -77,15 +76,15 @@ def test_the_picture_shows_as_many_communes_as_its_caption_counts(spec, content,
     for status, n in counts.items():
         assert f"{words.text(f'commune.{status}')}: {n}" in svg
         # One square of the legend has the same colour.
-        assert shown[COLOURS.get(status, STRIPED)] - 1 == n
+        assert shown[COMMUNE_COLOURS[status]] - 1 == n
 
 
 def test_a_year_without_an_assessment_says_so_and_shows_no_status(spec):
     svg = drawn(spec, year=2023)
 
     assert "Năm 2023 – không có đánh giá" in svg
-    assert fills(svg)[COLOURS["recognised"]] == 1
-    assert fills(svg)[STRIPED] == 54 + 1
+    assert fills(svg)[COMMUNE_COLOURS["recognised"]] == 1
+    assert fills(svg)[COMMUNE_COLOURS["no_data"]] == 54 + 1
 
 
 def test_a_place_is_drawn_larger(spec):
@@ -107,7 +106,7 @@ def test_numbers_of_the_report_are_on_the_map_in_words(spec, demo_results):
     assert speak("vi").number(row["value"], at_most=2) + "%" in svg
     assert "đơn vị có số liệu" in svg
     assert svg.count("trên ") >= 2
-    assert fills(drawn(spec, shown="14", year=2022, units="2024"))[STRIPED] == 171 + 1
+    assert fills(drawn(spec, shown="14", year=2022, units="2024"))[COMMUNE_COLOURS["no_data"]] == 171 + 1
 
 
 def test_a_restated_value_says_so_with_its_bounds(content):
@@ -152,7 +151,7 @@ def test_real_data_have_no_assessment_yet(results):
 
     assert content.cells.empty
     assert "không có đánh giá" in svg
-    assert fills(svg)[STRIPED] == 54 + 1
+    assert fills(svg)[COMMUNE_COLOURS["no_data"]] == 54 + 1
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -178,3 +177,64 @@ def test_the_list_shows_the_units_of_the_report_first(demo_results, content):
     assert set(hidden) == {"2024"}
     assert len(hidden) == 171
     assert STATUS in content.layers
+
+
+def lightness(colour: str) -> float:
+    """Return the relative luminance of a colour (WCAG 2.2)."""
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_no_data_is_lighter_than_any_class_in_grey_print():
+    nothing = lightness(COMMUNE_COLOURS["no_data"])
+
+    assert [lightness(c) for c in SEQUENCE] == sorted((lightness(c) for c in SEQUENCE), reverse=True)
+    assert nothing - lightness(SEQUENCE[0]) > 0.15
+    assert abs(nothing - lightness(CHANGE_COLOURS["same"])) > 0.15
+
+
+def changed(values: list[float]) -> pd.DataFrame:
+    """Return changes of communes as :func:`analysis.report.map_numbers._changes` takes them."""
+    return pd.DataFrame(
+        {
+            "list": "2024",
+            "year": 2024,
+            "since": 2023,
+            "code": [f"{k:05d}" for k in range(len(values))],
+            "before": 50.0,
+            "value": [50 + v for v in values],
+            "change": values,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "kinds"),
+    [
+        pytest.param([0.0, 0.0], ["same", "same"], id="nothing changed"),
+        pytest.param(
+            [-2.0, 2.0, 1.0], ["much_worse", "much_better", "better"], id="the median change is much"
+        ),
+        pytest.param([0.001, -0.001, 3.0], ["same", "same", "much_better"], id="less than is printed"),
+    ],
+)
+def test_changes_are_classed_as_the_legend_says(demo_results, values, kinds):
+    unit = demo_results.plan.units.loc["percent"]
+    layer = map_numbers._changes(demo_results, "5a", changed(values), unit)
+
+    assert layer.cells["colour"].tolist() == [CHANGE_COLOURS[kind] for kind in kinds]
+
+
+def test_a_measure_of_no_indicator_has_no_direction(demo_results):
+    assert map_numbers._direction(demo_results, "children_under_16") is None
+    assert map_numbers._direction(demo_results, "3c") == "down"
+
+
+def test_the_outer_classes_are_open(content):
+    """A restated value may lie beyond those reported."""
+    labels = content.legends[content.legends["layer"].eq("14")]["label"].tolist()
+
+    assert labels[0].startswith("đến ")
+    assert labels[-2].startswith("trên ")
+    assert " đến " not in labels[-2]

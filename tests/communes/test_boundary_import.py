@@ -216,6 +216,14 @@ def test_names_without_marks_are_matched_where_they_are_unique(take, squares):
     assert take(squares.drop(columns="code").assign(full_name=names)).n_units == 4
 
 
+def test_a_name_with_other_marks_is_not_taken_for_the_unit(take, squares):
+    """“Đẩm Hà” is not “Đầm Hà” with a mark left out; without a code nothing else says which unit it is."""
+    frame = squares.drop(columns="code")
+    frame.loc[frame["full_name"].eq("Xã Đầm Hà"), "full_name"] = "Xã Đẩm Há"
+
+    refused(take, frame, "Xã Đầm Hà", "Đẩm Há")
+
+
 def test_units_that_the_names_cannot_tell_apart_are_missing_and_left_over(take, squares):
     names = ["Hà Khẩu", "Hòa Lạc", "Trần Phú", "Đầm Hà", "Đầm Hà"]
     frame = squares.drop(columns="code").assign(full_name=names)

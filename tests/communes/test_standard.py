@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spoiled import spoil
 
 from analysis.communes.standard import (
     Band,
@@ -195,13 +196,6 @@ def test_years_outside_a_plan_are_refused(content):
         parse_plan_years(content)
 
 
-def change(data, name: str, before: str, after: str) -> None:
-    file = data / "communes" / f"child_friendly_{name}.csv"
-    text = file.read_text(encoding="utf-8")
-    assert before in text
-    file.write_text(text.replace(before, after, 1), encoding="utf-8")
-
-
 @pytest.mark.parametrize(
     ("name", "before", "after", "said"),
     [
@@ -233,7 +227,7 @@ def change(data, name: str, before: str, after: str) -> None:
     ],
 )
 def test_rows_that_contradict_each_other_are_told(data_copy, name, before, after, said):
-    change(data_copy, name, before, after)
+    spoil(data_copy / "communes", f"child_friendly_{name}.csv", before, after)
 
     with pytest.raises(DataError) as caught:
         load_standard(data_copy)
@@ -251,7 +245,7 @@ def test_a_criterion_left_out_is_told(data_copy):
 
 
 def test_an_item_without_its_criterion_is_told(data_copy):
-    change(data_copy, "standard", f"{NEWEST},7,,", f"{NEWEST},7,7.0,")
+    spoil(data_copy / "communes", "child_friendly_standard.csv", f"{NEWEST},7,,", f"{NEWEST},7,7.0,")
 
     with pytest.raises(DataError) as caught:
         load_standard(data_copy)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from spoiled import spoil
 
 from analysis.communes.positions import distance_km, unit_positions
 from analysis.communes.units import list_in_force, load_crosswalk, load_facts, load_lists, load_units
@@ -19,11 +20,6 @@ def copy(tmp_path) -> Path:
     """A copy of data/communes to damage."""
     shutil.copytree(DATA / "communes", tmp_path / "communes")
     return tmp_path
-
-
-def replaced(data: Path, name: str, old: str, new: str) -> None:
-    path = data / "communes" / name
-    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +74,7 @@ def test_units_are_read_with_what_is_missing_missing():
     ],
 )
 def test_a_damaged_file_is_named_with_what_was_read(copy, name, old, new, load, words):
-    replaced(copy, name, old, new)
+    spoil(copy / "communes", name, old, new)
 
     with pytest.raises(DataError) as caught:
         load(copy)

@@ -70,6 +70,9 @@ def test_the_manifest_names_parameters_data_and_results(built):
 
     assert files == set(manifest["results"])
     assert {"data/plan/indicators.csv", "data/measures.csv"} <= set(manifest["data"])
+    facts = "data/demo" if manifest["parameters"]["illustrative"] else "data"
+    assessed = {f"{facts}/communes/{n}.csv" for n in ("assessments", "criterion_scores", "assessed_tiers")}
+    assert assessed <= set(manifest["data"])
     assert 2025 == manifest["parameters"]["report_year"]
     assert 64 == len(manifest["code"])
 

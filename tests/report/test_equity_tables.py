@@ -43,5 +43,5 @@ def test_real_data_have_no_shares(results):
 def test_children_stand_beside_units(demo_results):
     said = children_sentence(demo_results)
 
-    assert re.search(r"\d+% trẻ dưới 5 tuổi", said)
+    assert re.search(r"\d+% số trẻ em dưới 5 tuổi", said)
     assert "trên 54 đơn vị" in said

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.charts.frame import WIDTH, Heading, finish, stamped
 from analysis.charts.maps import BORDER
-from analysis.charts.theme import STRIPES, TOKENS
+from analysis.charts.theme import COMMUNE_COLOURS, TOKENS
 from analysis.language import Words
 
 # Pixels; the line above the map has so much for itself.
@@ -31,7 +31,7 @@ class Atlas:
     former districts in the same way, None where they are not known. ``lists``: list -> its name.
     ``layers``: layer -> its name. ``years``: first and last. ``places``: key -> name, centre and size (x, y,
     width, height in the unit of the shapes); the first is the whole province. ``cells``: list, layer, year,
-    code, colour (missing: stripes), state (words). ``communes``: list, code, name, district.
+    code, colour, state (words). ``communes``: list, code, name, district.
     ``legends``: layer, place (0, 1 …), colour, label. ``captions``: list, layer, year, text. ``start``:
     layer, year and list shown first.
     """
@@ -115,21 +115,17 @@ def _communes(name: str, words: Words) -> alt.Chart:
     titles = ("name", "district", "state")
     tips = [alt.Tooltip(f"{t}:N", title=words.text(f"chart.tip.{t}")) for t in titles]
     marks = _with_cells(chart, name, words).mark_geoshape(stroke=BORDER, strokeWidth=0.6, clip=True)
-    return marks.encode(fill=_fill("colour"), tooltip=tips)
-
-
-def _fill(field: str) -> dict[str, Any]:
-    """Return the fill that a field gives, stripes where it is missing."""
-    colour = {"field": field, "type": "nominal", "scale": None, "legend": None}
-    return colour | {"condition": {"test": f"!datum.{field}", "value": STRIPES}}
+    return marks.encode(fill=alt.Fill("colour:N", scale=None, legend=None), tooltip=tips)
 
 
 def _with_cells(chart: alt.Chart, name: str, words: Words) -> alt.Chart:
     """Return a chart of communes (field code) with colour and state of what is chosen."""
     cells = alt.LookupData(alt.NamedData(f"cells-{name}"), "key", ["colour", "state"])
     chart = chart.transform_calculate(key="shown + '|' + year + '|' + datum.code")
-    nothing = words.text("commune.no_data")
-    return chart.transform_lookup("key", from_=cells).transform_calculate(state=f"datum.state || '{nothing}'")
+    nothing, plain = words.text("commune.no_data"), COMMUNE_COLOURS["no_data"]
+    return chart.transform_lookup("key", from_=cells).transform_calculate(
+        state=f"datum.state || '{nothing}'", colour=f"datum.colour || '{plain}'"
+    )
 
 
 def _borders() -> alt.Chart:
@@ -173,7 +169,7 @@ def _legend(legends: pd.DataFrame) -> list[alt.Chart]:
     names = base.mark_text(align="left", baseline="middle", xOffset=26)
     return [
         paper,
-        squares.encode(at, fill=_fill("colour")),
+        squares.encode(at, fill=alt.Fill("colour:N", scale=None, legend=None)),
         names.encode(at, text="label:N"),
     ]
 
@@ -197,16 +193,11 @@ def _datasets(content: Atlas) -> dict[str, Any]:
         key = cells["layer"] + "|" + cells["year"].astype(str) + "|" + cells["code"]
         about = content.communes[content.communes["list"].eq(name)]
         sets[f"communes-{name}"] = content.shapes[name]
-        sets[f"cells-{name}"] = cells.assign(key=key)[["key", "colour", "state"]].pipe(_plain)
+        sets[f"cells-{name}"] = cells.assign(key=key)[["key", "colour", "state"]].to_dict("records")
         sets[f"about-{name}"] = about[["code", "name", "district"]].to_dict("records")
     return sets
 
 
-def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table for JSON, missing cells as null."""
-    return table.astype(object).where(table.notna(), None).to_dict("records")
-
-
-def legend_rows(layer: str, colours: Sequence[tuple[str | None, str]]) -> list[dict[str, object]]:
-    """Return the legend of a layer: pairs of colour (None: stripes) and label from top to bottom."""
+def legend_rows(layer: str, colours: Sequence[tuple[str, str]]) -> list[dict[str, object]]:
+    """Return the legend of a layer: pairs of colour and label from top to bottom."""
     return [{"layer": layer, "place": p, "colour": c, "label": t} for p, (c, t) in enumerate(colours)]

@@ -93,7 +93,7 @@ def _areas(dataset: str, communes: pd.DataFrame, words: Words) -> alt.Chart:
 
 def _inset(areas: alt.Chart, inset: Inset, width: int, height: int) -> list[alt.Chart]:
     """Return an inset: its frame, its name and its communes, at most INSET of the map's width and height."""
-    x0, y0, x1, y1 = extent(inset.shapes)
+    x0, y0, x1, y1 = inset.shapes["bbox"]
     scale = min(INSET[0] * width / (x1 - x0), INSET[1] * height / (y1 - y0))
     w, h = scale * (x1 - x0), scale * (y1 - y0)
     # From the left or the right edge of the picture, however wide the page stretches it.
@@ -119,11 +119,6 @@ def _inset(areas: alt.Chart, inset: Inset, width: int, height: int) -> list[alt.
 def _pixels(expression: str) -> dict[str, Any]:
     """Return a place in pixels that follows the width of the picture."""
     return {"value": {"expr": expression}}
-
-
-def extent(shapes: dict[str, Any]) -> tuple[float, float, float, float]:
-    """Return the extent of TopoJSON in its own unit: west, south, east, north."""
-    return tuple(shapes["bbox"])
 
 
 def tile_map(

@@ -62,25 +62,12 @@ CHANCE_COLOURS = {
     "missed": "#f8dccb",
     "none": "#eceff2",
 }
-# Stripes for what is not known: no colour of a scale, in grey print neither.
-STRIPES = {
-    "gradient": "linear",
-    "x1": 0,
-    "y1": 0,
-    "x2": 1,
-    "y2": 1,
-    "stops": [
-        {"offset": (2 * stripe + side) / 60, "color": "#ffffff" if stripe % 2 else "#c9d0d7"}
-        for stripe in range(30)
-        for side in (0, 2)
-    ],
-}
-# Numbers on the map, low to high; a change from worse to better.
-SEQUENCE = ("#d3e4f3", "#a6c8e4", "#6ea5d1", "#3574b0", "#0b3f74")
+# Numbers on the map, low to high; a change from worse to better. All darker than "no data", but no change.
+SEQUENCE = ("#b3d0ea", "#87b3dc", "#5a94c9", "#2f6cab", "#0b3f74")
 CHANGE_COLOURS = {
     "much_worse": "#8c510a",
     "worse": "#dfb76b",
-    "same": "#f5f5f5",
+    "same": "#ffffff",
     "better": "#80cdc1",
     "much_better": "#01665e",
 }

@@ -10,6 +10,7 @@ from analysis.communes.names import (
     district_key,
     likeness,
     name_key,
+    only_lacks_marks,
     plain_key,
     plain_keys,
     type_of,
@@ -146,12 +147,13 @@ class _Index:
         return next(iter(candidates)) if len(candidates) == 1 else None
 
     def candidates(self, feature: pd.Series) -> set[str]:
-        """Return the codes of the units that bear the feature's name, with marks or else without."""
+        """Return the codes of the units whose name is the feature's, in full or else with marks left out."""
         name = feature["name"]
         if not isinstance(name, str):
             return set()
         exact = self.by_key.get(name_key(name), set())
-        return exact or set().union(*(self.by_plain.get(key, set()) for key in plain_keys(name)))
+        alike = set().union(*(self.by_plain.get(key, set()) for key in plain_keys(name)))
+        return exact or {code for code in alike if only_lacks_marks(name, self.units.at[code, "name"])}
 
     def agreement(self, feature: pd.Series, code: object) -> str:
         """Tell whether the feature's name is that of the unit with ``code``: yes, nearly or no."""

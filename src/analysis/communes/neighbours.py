@@ -105,26 +105,28 @@ def _links(positions: pd.DataFrame) -> pd.DataFrame:
 
 def _waters(
     middles: "NDArray[np.float64]", radius: "NDArray[np.float64]", landmass: "NDArray[np.int64]"
-) -> list[tuple[float, int, int, int, int]]:
-    """Return the narrowest water between each two landmasses: its km, both landmasses, a unit of each."""
-    found = []
+) -> dict[tuple[int, int], tuple[float, int, int]]:
+    """Return the narrowest water between each two landmasses: its km and a unit of each."""
+    found = {}
     members = [np.flatnonzero(landmass == mass) for mass in range(landmass.max(initial=-1) + 1)]
     for other, theirs in enumerate(members):
         for mass, ours in enumerate(members[:other]):
             apart = middles[ours, None] - middles[theirs]
             width = np.hypot(apart[..., 0], apart[..., 1]) - radius[ours, None] - radius[theirs]
             i, j = np.unravel_index(width.argmin(), width.shape)
-            found.append((float(width[i, j]), mass, other, int(ours[i]), int(theirs[j])))
+            found[mass, other] = (float(width[i, j]), int(ours[i]), int(theirs[j]))
     return found
 
 
-def _tree(waters: list[tuple[float, int, int, int, int]]) -> list[tuple[int, int]]:
-    """Return the ends of the waters that join all landmasses, always taking the narrowest (Kruskal 1956)."""
-    group: dict[int, int] = {}
-    kept = []
-    for _, one, other, i, j in sorted(waters):
-        one, other = group.setdefault(one, one), group.setdefault(other, other)
-        if one != other:
-            group = {mass: one if own == other else own for mass, own in group.items()}
-            kept.append((i, j))
-    return kept
+def _tree(waters: dict[tuple[int, int], tuple[float, int, int]]) -> list[tuple[int, int]]:
+    """Return the ends of the waters that join all landmasses and are narrowest in all."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
+    if not waters:
+        return []
+    pairs, width = np.array(list(waters)), np.array([water[0] for water in waters.values()])
+    size = int(pairs.max()) + 1
+    # Sparse zeros are no edges, and circles may overlap: lengths from 1 on give the same tree.
+    tree = minimum_spanning_tree(coo_array((width - width.min() + 1, pairs.T), shape=(size, size))).tocoo()
+    return [waters[int(a), int(b)][1:] for a, b in zip(*tree.coords, strict=True)]

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import pandas as pd
@@ -12,13 +12,16 @@ from analysis.charts.atlas import Atlas, atlas, legend_rows
 from analysis.charts.frame import Heading
 from analysis.communes.assessments import former_districts
 from analysis.communes.boundaries import known_vintages, load_boundaries
-from analysis.communes.units import load_units
+from analysis.communes.units import load_lists, load_units
 from analysis.language import Words
 from analysis.report import narrative as say
 from analysis.report.map_figures import map_alt, vintage_topology
 from analysis.report.map_layers import STATUS, Layer, status_layer
 from analysis.report.map_numbers import number_layers
 from analysis.results import Results
+
+if TYPE_CHECKING:
+    import geopandas
 
 WHOLE = "all"
 
@@ -50,8 +53,8 @@ def atlas_content(results: Results) -> Atlas:
     years = (int(cells["year"].min()) if len(cells) else start[1], parameters.report_year)
     return Atlas(
         shapes={name: vintage_topology(parameters.shapes, name)[0] for name in lists},
-        districts=_districts(parameters.shapes) if "2024" in lists else None,
-        lists={name: words.text(f"atlas.list.{name}") for name in lists},
+        districts=_districts(parameters.shapes),
+        lists=words.pick(load_lists(parameters.paths).loc[lists], "name").to_dict(),
         layers={layer.key: layer.name for layer in layers},
         years=years,
         places=_places(parameters.shapes, words.text("atlas.place.all")),
@@ -95,28 +98,33 @@ def _is_approximate(results: Results) -> bool:
 
 
 @lru_cache(maxsize=2)
-def _districts(path: Path) -> dict[str, Any]:
-    """Return the former districts, dissolved from the communes of 2024, as TopoJSON."""
-    communes = load_boundaries(path, "2024")
+def _with_districts(path: Path) -> "geopandas.GeoDataFrame | None":
+    """Return the communes of the newest list of the map that has districts, in metres; None without one."""
+    for name in reversed(known_vintages(path)):
+        communes = load_boundaries(path, name)
+        if communes["district_name"].notna().all():
+            return communes.to_crs(maps.METRES)
+    return None
+
+
+@lru_cache(maxsize=2)
+def _districts(path: Path) -> dict[str, Any] | None:
+    """Return the former districts, dissolved from their communes, as TopoJSON."""
+    communes = _with_districts(path)
+    if communes is None:
+        return None
     districts = communes.dissolve("district_name", as_index=False, method="coverage")
     return maps.topology(districts.assign(code=districts["district_name"]))
 
 
 @lru_cache(maxsize=2)
-def _bounds(path: Path, name: str) -> pd.DataFrame:
-    """Return the extent of the communes of a list: minx, miny, maxx, maxy in metres, district_name."""
-    boundaries = load_boundaries(path, name).to_crs(maps.METRES)
-    return boundaries.bounds.assign(district_name=boundaries["district_name"])
-
-
 def _places(path: Path, whole: str) -> dict[str, tuple[str, float, float, float, float]]:
     """Return the places to look at: the whole province, and each former district where they are known."""
-    names = known_vintages(path)
-    every = pd.concat([_bounds(path, name) for name in names])
-    places = {WHOLE: _place(whole, every)}
-    if "2024" in names:
-        for district, mine in _bounds(path, "2024").groupby("district_name"):
-            places[district] = _place(district, mine)
+    every = [load_boundaries(path, name).to_crs(maps.METRES).bounds for name in known_vintages(path)]
+    places, communes = {WHOLE: _place(whole, pd.concat(every))}, _with_districts(path)
+    if communes is not None:
+        bounds = communes.bounds.groupby(communes["district_name"])
+        places |= {district: _place(district, mine) for district, mine in bounds}
     return places
 
 

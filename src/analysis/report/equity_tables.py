@@ -18,9 +18,6 @@ from analysis.report.fragments import Fragment
 from analysis.report.tables import table
 from analysis.results import Results
 
-# The denominators of this indicator are the children under five that each commune counts.
-CHILDREN_OF = "14"
-
 
 def equity(results: Results) -> Fragment:
     """Return the share of communes recognised in each group, with its bounds where some are not known."""
@@ -47,32 +44,41 @@ def equity(results: Results) -> Fragment:
 
 def children_sentence(results: Results) -> str:
     """Say what share of children live in recognised communes, beside the share of communes."""
-    words, children = say.words_of(results), _children(results)
-    known = results.communes["status"].ne("no_data").any()
-    if children.empty or not known:
+    words, counted = say.words_of(results), _counted(results)
+    if counted is None:
         return words.text("equity.children.none")
+    measure, year = counted["denominator"], int(counted["year"])
+    children = child_populations(results.observations.rows, counted["indicator"], year)
+    children = children[children["list"].eq(results.parameters.boundary_vintage)]
     shares = recognised_shares(results.communes[["code", "status"]], children).set_index("basis")
     said = {basis: _percent(shares.at[basis, "value"], words) for basis in ("communes", "children")}
+    who = words.pick(results.observations.measures.loc[measure], "name")
     return words.text(
         "equity.children",
         n=words.number(shares.at["children", "n_known"]),
         total=words.number(len(results.communes)),
-        year=int(children["year"].iloc[0]),
+        year=year,
+        who=who[0].lower() + who[1:],
         **said,
     )
 
 
-def _children(results: Results) -> pd.DataFrame:
-    """Return the children of each commune of the report's list in the latest year that they were counted."""
-    rows, parameters = results.observations.rows, results.parameters
-    own = rows[
-        rows["area_code"].str.startswith(f"{parameters.boundary_vintage}/") & rows["denominator"].notna()
-    ]
-    own = own[own["indicator"].eq(CHILDREN_OF)]
+def _counted(results: Results) -> pd.Series | None:
+    """Return which children the communes of the report's list counted last: indicator, denominator, year.
+
+    Those are the denominators of an indicator that measures.csv names as a number of persons.
+    """
+    measures, rows = results.observations.measures, results.observations.rows
+    named = measures["denominator"].dropna()
+    named = named[named.map(measures["unit"]).eq("persons")]
+    own = rows[rows["area_code"].str.startswith(f"{results.parameters.boundary_vintage}/")]
+    own = own[own["denominator"].notna() & own["measure"].isin(named.index)]
     if own.empty:
-        return own
-    year = int(own["year"].max())
-    return child_populations(own, CHILDREN_OF, year).assign(year=year)
+        return None
+    latest = own.sort_values("year", kind="stable").iloc[-1]
+    return pd.Series(
+        {"indicator": latest["indicator"], "denominator": named[latest["measure"]], "year": latest["year"]}
+    )
 
 
 def _share(row: Any, words: Any) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 from analysis.parameters import Parameters
 
 LIBRARIES = ("altair", "geopandas", "nbconvert", "numpy", "pandas", "papermill", "scipy", "vl-convert-python")
+# What the code is made of; its own tables, such as learned figures and word lists, among it.
+CODE = {".py", ".po", ".csv", ".j2", ".css", ".js"}
 
 
 def write_manifest(folder: Path, parameters: Parameters, seconds: dict[str, float]) -> Path:
@@ -43,7 +45,7 @@ def code_digest() -> str:
     """Return one SHA-256 over the project's own code."""
     root = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for path in sorted(p for p in root.rglob("*") if p.suffix in {".py", ".po", ".j2", ".css", ".js"}):
+    for path in sorted(p for p in root.rglob("*") if p.suffix in CODE):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -57,7 +59,7 @@ def _data_files(parameters: Parameters) -> list[Path]:
         *paths.data.glob("*.csv"),
         *paths.facts.glob("*.csv"),
         *paths.observations.glob("*.csv"),
-        paths.assessments,
+        *(paths.facts / "communes").glob("*.csv"),
         parameters.shapes,
     ]
     return sorted({f.resolve() for f in files if f.is_file()})

@@ -12,6 +12,7 @@ from analysis.charts.frame import WIDTH, Heading
 from analysis.communes.boundaries import load_boundaries
 from analysis.communes.insets import cut_out, load_insets
 from analysis.communes.tiles import load_tiles
+from analysis.communes.units import load_lists
 from analysis.paths import DataPaths
 from analysis.report import narrative as say
 from analysis.results import Results
@@ -121,7 +122,9 @@ def _counts(results: Results) -> pd.Series:
 def _vintage_line(results: Results) -> str:
     """Say on which list of communes the map is drawn, and that values are restated where they are."""
     words = say.words_of(results)
-    line = words.text(f"map.vintage.{results.parameters.boundary_vintage}")
+    lists = load_lists(results.parameters.paths)
+    name = words.pick(lists.loc[results.parameters.boundary_vintage], "name")
+    line = words.text("map.vintage", list=name)
     return f"{line} {words.text('map.restated')}" if results.communes["restated"].any() else line
 
 

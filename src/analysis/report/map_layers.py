@@ -15,8 +15,6 @@ from analysis.report.map_figures import state_text
 from analysis.results import Results
 
 STATUS = "status"
-# What is not known has stripes, not a colour.
-COLOURS = {status: colour for status, colour in COMMUNE_COLOURS.items() if status != "no_data"}
 
 
 @dataclass(frozen=True)
@@ -24,13 +22,13 @@ class Layer:
     """One content of the map.
 
     ``cells``: list, year, code, colour, state (words), and status for the layer of statuses. ``legend``:
-    pairs of colour (None: stripes) and label. ``captions``: list, year, text, for the years that have cells.
+    pairs of colour and label. ``captions``: list, year, text, for the years that have cells.
     """
 
     key: str
     name: str
     cells: pd.DataFrame
-    legend: list[tuple[str | None, str]]
+    legend: list[tuple[str, str]]
     captions: pd.DataFrame
 
 
@@ -38,10 +36,10 @@ def status_layer(results: Results, lists: list[str]) -> Layer:
     """Return the child-friendly status of every commune in every year that was assessed."""
     words, statuses = say.words_of(results), _statuses(results, lists)
     cells = statuses[["list", "year", "code", "status"]].assign(
-        colour=statuses["status"].map(COLOURS),
+        colour=statuses["status"].map(COMMUNE_COLOURS),
         state=[state_text(row, words) for row in statuses.itertuples()],
     )
-    legend = [(COLOURS.get(s), words.text(f"commune.{s}")) for s in maps.STATUSES]
+    legend = [(COMMUNE_COLOURS[s], words.text(f"commune.{s}")) for s in maps.STATUSES]
     return Layer(STATUS, words.text("atlas.layer.status"), cells, legend, _counted(statuses, words))
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from analysis.charts.theme import CHANGE_COLOURS, SEQUENCE
+from analysis.charts.theme import CHANGE_COLOURS, COMMUNE_COLOURS, SEQUENCE
 from analysis.communes.assessments import load_assessments
 from analysis.communes.classes import Classes, classify
 from analysis.communes.restate import restate
@@ -33,7 +34,7 @@ def number_layers(results: Results, lists: list[str]) -> list[Layer]:
         unit = results.plan.units.loc[_unit(results, measure)]
         layers.append(_level(results, measure, shown, unit))
         changed = _change(shown)
-        if len(changed):
+        if len(changed) and _direction(results, measure):
             layers.append(_changes(results, measure, changed, unit))
     return layers
 
@@ -93,20 +94,19 @@ def _level(results: Results, measure: str, shown: pd.DataFrame, unit: pd.Series)
         state=[_said(results, row, unit) for row in shown.itertuples()],
     )
     legend = list(zip(colours, _labels(classes, unit, words), strict=True)) if classes else []
-    legend = [*legend, (None, words.text("commune.no_data"))]
+    legend = [*legend, (COMMUNE_COLOURS["no_data"], words.text("commune.no_data"))]
     return Layer(measure, _name(results, measure), cells, legend, _captions(results, shown, unit))
 
 
 def _changes(results: Results, measure: str, changed: pd.DataFrame, unit: pd.Series) -> Layer:
     """Return the layer of a measure's change: better or worse by less or more than the median change."""
     words = say.words_of(results)
-    sign = 1.0 if _is_better_high(results, measure) else -1.0
+    sign = {"up": 1.0, "down": -1.0}[_direction(results, measure)]
     good = sign * changed["change"].round(int(unit["decimals"]))
-    size = float(good.abs()[good.ne(0)].median()) if good.ne(0).any() else 0.0
-    size = round(size, int(unit["decimals"]))
-    place = pd.cut(good, [-float("inf"), -size, -1e-12, 1e-12, size, float("inf")], labels=False)
-    place = place.where(good.ne(0), 2)
+    size = round(float(good.abs()[good.ne(0)].median()), int(unit["decimals"])) if good.any() else 0.0
     names = list(CHANGE_COLOURS)
+    # Two steps from the middle where the change is at least the median one, else one.
+    place = len(names) // 2 + np.sign(good) * (1 + good.abs().ge(size))
     said = [
         words.text(
             "atlas.change.state",
@@ -123,7 +123,7 @@ def _changes(results: Results, measure: str, changed: pd.DataFrame, unit: pd.Ser
     )
     by = difference(size, unit, words)
     legend = [(CHANGE_COLOURS[n], words.text(f"atlas.change.{n}", size=by)) for n in reversed(names)]
-    legend.append((None, words.text("commune.no_data")))
+    legend.append((COMMUNE_COLOURS["no_data"], words.text("commune.no_data")))
     name = words.text("atlas.layer.change", name=_name(results, measure))
     return Layer(f"{measure}-{CHANGE}", name, cells, legend, _change_captions(changed, good, words))
 
@@ -177,15 +177,20 @@ def _sequence(n: int) -> list[str]:
 
 
 def _labels(classes: Classes, unit: pd.Series, words: Any) -> list[str]:
-    """Write the classes: up to the first break, then from break to break."""
-    pairs = list(zip(classes.lower, classes.upper, strict=True))
-    first = words.text("atlas.class.first", upper=quantity(pairs[0][1], unit, words))
+    """Write the classes: up to the first break, from break to break, above the last one.
+
+    Restated values may lie beyond those reported, so the outer ends stay open.
+    """
+    if len(classes.upper) == 1:
+        return [words.text("atlas.class.only", value=quantity(classes.upper[0], unit, words))]
+    inner = list(zip(classes.lower, classes.upper, strict=True))[1:-1]
     return [
-        first,
+        words.text("atlas.class.first", upper=quantity(classes.upper[0], unit, words)),
         *(
             words.text("atlas.class", lower=number_for(a, unit, words), upper=quantity(b, unit, words))
-            for a, b in pairs[1:]
+            for a, b in inner
         ),
+        words.text("atlas.class.last", lower=quantity(classes.lower[-1], unit, words)),
     ]
 
 
@@ -210,9 +215,9 @@ def _unit(results: Results, measure: str) -> str:
     return POINTS if measure == POINTS else results.observations.measures.at[measure, "unit"]
 
 
-def _is_better_high(results: Results, measure: str) -> bool:
-    """Tell whether more of a measure is better; points are, others by the indicator that they measure."""
+def _direction(results: Results, measure: str) -> str | None:
+    """Return whether "up" or "down" is better: points up, others by their indicator; None without one."""
     if measure == POINTS:
-        return True
-    indicator = results.observations.measures.at[measure, "indicator"]
-    return results.plan.indicators.at[indicator, "direction"] == "up"
+        return "up"
+    directions = results.plan.indicators["direction"]
+    return directions.get(results.observations.measures.at[measure, "indicator"])

@@ -141,8 +141,11 @@ class Report:
         """Show where recognised communes are, by groups of communes and in children."""
         from analysis.report.equity_tables import children_sentence, equity
 
-        self._show("note", kind="lead", message=children_sentence(self.results))
-        display(equity(self.results))
+        if self.results.communes["status"].eq("no_data").all():
+            self._note("notice", "equity.none")
+        else:
+            self._show("note", kind="lead", message=children_sentence(self.results))
+            display(equity(self.results))
 
     def chances(self) -> None:
         """Show the chances of all targets in one picture."""
