@@ -14,7 +14,8 @@ from typing import Any
 class Problem:
     """One thing wrong in an input: where it is, what was read there and what was expected.
 
-    ``expected`` is the identifier of a catalogue text (``expected.*``) filled in with ``fields``.
+    ``expected`` is the identifier of a catalogue text (``expected.*``) filled in with ``fields``; ``cell``
+    is the address in a workbook, with its sheet ("Chỉ tiêu!D14").
     """
 
     file: str
@@ -23,6 +24,7 @@ class Problem:
     column: str | None = None
     read: str | None = None
     fields: dict[str, Any] = field(default_factory=dict)
+    cell: str | None = None
 
 
 class AnalysisError(Exception):
@@ -94,6 +96,8 @@ def describe(problem: Problem, language: str) -> str:
 
     words = speak(language)
     place = [problem.file]
+    if problem.cell is not None:
+        place.append(words.text("error.cell", cell=problem.cell))
     if problem.row is not None:
         place.append(words.text("error.row", row=problem.row))
     if problem.column is not None:
