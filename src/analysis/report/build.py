@@ -14,13 +14,13 @@ import nbformat
 from analysis.errors import MissingFileError
 from analysis.language import Words, speak
 from analysis.parameters import Parameters
+from analysis.publish import published
 from analysis.report import narrative as say
 from analysis.report import page, tables
 from analysis.report.execute import execute
 from analysis.report.manifest import write_manifest
 from analysis.report.map_figures import boundary_map, tile_map
 from analysis.report.pictures import save_pictures
-from analysis.report.publish import published
 from analysis.results import Results, compute
 
 NOTEBOOKS = ("01_trajectories", "02_commune_map", "03_reachability", "annual_report")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import OutputError
-from analysis.report.publish import published, recover
+from analysis.publish import published, recover
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_run_stopped_between_the_renames_is_recovered(target):
 def test_a_killed_run_leaves_the_previous_results(target, tmp_path):
     """A process killed while it writes leaves what was published."""
     code = (
-        "import sys, time; from pathlib import Path; from analysis.report.publish import published\n"
+        "import sys, time; from pathlib import Path; from analysis.publish import published\n"
         f"with published(Path({str(target)!r})) as folder:\n"
         "    (folder / 'index.html').write_text('half'); print('writing', flush=True); time.sleep(60)\n"
     )
