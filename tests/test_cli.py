@@ -326,9 +326,9 @@ def test_an_interrupt_that_is_swallowed_still_stops_the_report():
     """Ctrl-C inside a destructor is lost as an exception; the next step notices it all the same."""
     import signal
 
-    from analysis import cli
+    from analysis.cli import reports
 
-    with pytest.raises(KeyboardInterrupt), cli._progress("vi") as begin:
+    with pytest.raises(KeyboardInterrupt), reports._progress("vi") as begin:
         with contextlib.suppress(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
         begin("data")

@@ -1,0 +1,22 @@
+"""The commands. Argument handling only: what they do lives in the other rooms."""
+
+import typer
+
+from analysis.cli.data import boundaries_import, commune, indicators, validate
+from analysis.cli.options import help_text
+from analysis.cli.reports import report
+
+app = typer.Typer(
+    help=help_text("analysis"), no_args_is_help=True, add_completion=False, rich_markup_mode=None
+)
+for command in (report, validate, indicators, commune):
+    app.command(help=help_text(command.__name__))(command)
+
+boundaries = typer.Typer(help=help_text("boundaries"), no_args_is_help=True)
+boundaries.command("import", help=help_text("boundaries_import"))(boundaries_import)
+app.add_typer(boundaries, name="boundaries")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,93 @@
+"""The command that builds a report, and its progress."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from analysis.cli.options import OUTPUTS, SHAPES, Data, Demo, Language, Shapes, Year, console, short, told_in
+from analysis.language import speak
+
+NOTEBOOKS = Path("notebooks")
+
+
+def report(
+    year: Year = 2025,
+    language: Language = "vi",
+    data: Data = Path("data"),
+    shapes: Shapes = SHAPES,
+    vintage: Annotated[str | None, typer.Option("--vintage", help=short("option.vintage"))] = None,
+    outputs: Annotated[Path, typer.Option("--outputs", help=short("option.outputs"))] = OUTPUTS,
+    notebooks: Annotated[Path, typer.Option("--notebooks", help=short("option.notebooks"))] = NOTEBOOKS,
+    demo: Demo = False,
+    seed: Annotated[int, typer.Option("--seed", help=short("option.seed"))] = 52,
+) -> None:
+    """Build a report and print where to open it."""
+    with told_in(language):
+        from analysis.parameters import check_parameters
+
+        parameters = check_parameters(
+            report_year=year,
+            language=language,
+            data_dir=data,
+            shapes=shapes,
+            boundary_vintage=vintage,
+            illustrative=demo,
+            seed=seed,
+        )
+        with _progress(language) as progress:
+            from analysis.report.build import build_report
+
+            target = outputs / ("demo" if demo else str(year))
+            start = build_report(parameters, notebooks=notebooks, target=target, progress=progress)
+        console.print(speak(language).text("cli.done"))
+        console.print(str(start.resolve()), style="bold green", soft_wrap=True, highlight=False)
+
+
+@contextmanager
+def _progress(language: str) -> Iterator:
+    """Show the steps of a report as they go; a line each where there is no terminal."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    words = speak(language)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with (
+        _noted_interrupts() as stop,
+        Progress(*columns, console=console, disable=not console.is_terminal) as bar,
+    ):
+        total = 8
+        task = bar.add_task(words.text("cli.step.start"), total=total)
+
+        def begin(step: str) -> None:
+            if stop.is_set():
+                raise KeyboardInterrupt
+            name = words.text(f"cli.step.{step}")
+            bar.update(task, description=name, completed=min(begin.done, total))
+            begin.done += 1
+            if not console.is_terminal:
+                console.print(f"[{begin.done}/{total}] {name}", highlight=False, markup=False)
+
+        begin.done = 0
+        yield begin
+        bar.update(task, completed=total)
+
+
+@contextmanager
+def _noted_interrupts() -> Iterator[threading.Event]:
+    """Note Ctrl-C as well as raising it: an exception inside a destructor would be lost."""
+    stop = threading.Event()
+
+    def note(number: int, frame: FrameType | None) -> None:
+        stop.set()
+        signal.default_int_handler(number, frame)
+
+    previous = signal.signal(signal.SIGINT, note)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, previous)
