@@ -32,7 +32,7 @@ test: $(READY)  ## Chạy mọi kiểm thử / run all tests
 	@.venv/bin/python -m pytest
 
 bench: $(READY)  ## Đo tốc độ / measure speed
-	@.venv/bin/python -m pytest tests/bench --benchmark-only --benchmark-columns=min,median,rounds --benchmark-sort=min -q
+	@.venv/bin/python -m pytest tests/bench --numprocesses=0 --benchmark-only --benchmark-columns=min,median,rounds --benchmark-sort=min -q
 
 check: $(READY)  ## Kiểm tra định dạng mã / lint
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from analysis.parameters import check_parameters
@@ -106,14 +107,27 @@ def _built(data_dir: Path, notebooks_dir: Path, target: Path, language: str, *, 
 
 
 @pytest.fixture(scope="session")
-def real_vi(data_dir, notebooks_dir, tmp_path_factory) -> Path:
-    """The folder of the real report in Vietnamese, built once for all tests that look at it."""
-    target = tmp_path_factory.mktemp("real") / "2025"
-    return _built(data_dir, notebooks_dir, target, "vi", illustrative=False)
+def of_this_run(tmp_path_factory, worker_id) -> Path:
+    """A folder that all workers of this run of the tests share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
 
 
 @pytest.fixture(scope="session")
-def demo_en(data_dir, notebooks_dir, tmp_path_factory) -> Path:
+def real_vi(data_dir, notebooks_dir, of_this_run) -> Path:
+    """The folder of the real report in Vietnamese, built once for all tests that look at it."""
+    target = of_this_run / "real" / "2025"
+    with FileLock(of_this_run / "real.lock"):
+        if not target.exists():
+            _built(data_dir, notebooks_dir, target, "vi", illustrative=False)
+    return target
+
+
+@pytest.fixture(scope="session")
+def demo_en(data_dir, notebooks_dir, of_this_run) -> Path:
     """The folder of the illustrative report in English, built once for all tests that look at it."""
-    target = tmp_path_factory.mktemp("demo") / "demo"
-    return _built(data_dir, notebooks_dir, target, "en", illustrative=True)
+    target = of_this_run / "demo" / "demo"
+    with FileLock(of_this_run / "demo.lock"):
+        if not target.exists():
+            _built(data_dir, notebooks_dir, target, "en", illustrative=True)
+    return target

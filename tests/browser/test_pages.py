@@ -8,7 +8,8 @@ import pytest
 pytestmark = pytest.mark.browser
 
 PAGES = ("annual_report", "01_trajectories", "02_commune_map", "03_reachability")
-PHONE, PROJECTOR = (390, 844), (1280, 720)
+PHONE, PROJECTOR = {"width": 390, "height": 844}, {"width": 1280, "height": 720}
+SIZES = (PROJECTOR, PHONE)
 
 
 @pytest.fixture(params=["real_vi", "demo_en"])
@@ -18,8 +19,8 @@ def built(request):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_chart_is_drawn_without_network_or_complaint(built, visit, name):
-    """No request leaves the page, no error or warning in the console, no chart missing."""
+def test_every_chart_is_drawn_without_network_or_complaint_and_fits(built, visit, name):
+    """No request leaves the page, no error or warning in the console, no chart missing, none too wide."""
     opened = visit(built / f"{name}.html")
     opened.draw_all()
     states = opened.page.eval_on_selector_all("figure.chart", "all => all.map(f => f.dataset.state)")
@@ -28,17 +29,19 @@ def test_every_chart_is_drawn_without_network_or_complaint(built, visit, name):
     assert set(states) <= {"drawn"}
     assert [] == opened.messages
     assert [] == [url for url in opened.requests if not url.startswith(("file:", "data:", "blob:"))]
+    for size in SIZES:
+        assert fits(opened.page, size), size
 
 
-@pytest.mark.parametrize("size", [PHONE, PROJECTOR], ids=["phone", "projector"])
-@pytest.mark.parametrize("name", ["index", *PAGES])
-def test_pages_fit_their_width(built, visit, name, size):
-    """Neither on a phone nor on a projector does a page scroll sideways."""
-    opened = visit(built / f"{name}.html", width=size[0], height=size[1])
-    if name != "index":
-        opened.draw_all()
+@pytest.mark.parametrize("size", SIZES, ids=["projector", "phone"])
+def test_the_start_page_fits_its_width(built, visit, size):
+    assert fits(visit(built / "index.html").page, size)
 
-    assert size[0] >= opened.page.evaluate("() => document.documentElement.scrollWidth")
+
+def fits(page, size) -> bool:
+    """Return whether a page of a size does not scroll sideways."""
+    page.set_viewport_size(size)
+    return page.evaluate("() => document.documentElement.scrollWidth") <= size["width"]
 
 
 def test_all_35_indicators_are_in_the_report(built, visit, data_dir):

@@ -258,7 +258,7 @@ cases = st.one_of(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(cases, min_size=1, max_size=20))
 def test_the_engine_agrees_with_the_plain_rule(standard, drawn):
     verdicts = evaluated(drawn, standard).verdicts["verdict"]
@@ -266,7 +266,7 @@ def test_the_engine_agrees_with_the_plain_rule(standard, drawn):
     assert verdicts.tolist() == [judged_plainly(case, maxima) for case in drawn]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(cases, st.integers(0, N - 1), st.floats(0.1, 50)), min_size=1, max_size=20))
 def test_adding_points_never_un_recognises(standard, drawn):
     """More points for a criterion, within its maximum, never make a verdict worse."""
@@ -284,7 +284,7 @@ def test_adding_points_never_un_recognises(standard, drawn):
         assert (both[0] <= both[1]).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(cases, st.integers(0, N - 1))
 def test_a_zero_is_never_recognised(standard, case, place):
     """Whatever else was reached, a criterion with 0 points disqualifies, and is named as a reason."""

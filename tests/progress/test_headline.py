@@ -428,7 +428,7 @@ def test_the_published_cases_of_the_method_come_out(shared, tiny_plan):
 
 
 # Judging the whole plan takes about 20 ms; this many examples keep the file within some seconds.
-FEW = settings(max_examples=30, deadline=None)
+FEW = settings(max_examples=15, deadline=None)
 INDICATORS = st.sampled_from(
     ["1", "3a", "4a", "4b", "4c", "6", "7", "8a", "12", "13", "14", "17b", "18b", "19"]
 )
