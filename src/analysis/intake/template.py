@@ -1,0 +1,210 @@
+"""The workbooks that agencies and communes fill: one an agency, one for the communes.
+
+An agency is asked the indicators that it answers for in the report year (data/plan), the communes their
+scores by the child-friendly standard in force and the measures of data/plan/commune_indicators.csv.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.communes.standard import Standard, load_standard
+from analysis.errors import ParameterError
+from analysis.intake.template_instructions import agency_instructions, commune_instructions
+from analysis.intake.template_layout import (
+    AGENCY,
+    COMMUNES,
+    INSTRUCTIONS,
+    SHEETS,
+    TemplateInfo,
+)
+from analysis.intake.template_rows import (
+    agencies_asked,
+    agency_rows,
+    check_agency,
+    commune_rows,
+    units_asked,
+)
+from analysis.intake.template_sheets import (
+    Sheet,
+    choices_told,
+    indicator_sheet,
+    reporter_sheet,
+    standard_sheet,
+    value_sheet,
+)
+from analysis.intake.template_writer import Book, Cell, write_book
+from analysis.language import Words, speak
+from analysis.observations import Observations, load_observations
+from analysis.paths import DataPaths
+from analysis.plan import Plan, load_plan
+
+# What may be asked for instead of a commune's code: one workbook for all, or one a commune.
+ALL, EACH = "all", "each"
+
+
+def write_templates(
+    data: DataPaths,
+    folder: Path,
+    *,
+    year: int,
+    language: str,
+    agencies: Sequence[str] | None = None,
+    communes: str | None = None,
+) -> list[Path]:
+    """Write the templates of a report year into ``folder`` and return their paths.
+
+    Parameters
+    ----------
+    agencies
+        Identifiers of data/plan/agencies.csv; None for every agency that answers for an indicator in
+        ``year``, an empty sequence for none.
+    communes
+        ALL for one workbook of all communes in force at the end of ``year``, EACH for one a commune, a code
+        for the workbook of that commune, None for none.
+
+    Raises ParameterError for an unknown language, commune, or an agency that answers for no indicator that
+    year, MissingFileError or DataError for the data.
+    """
+    words, plan = speak(language), load_plan(data)
+    observations = load_observations(data, plan)
+    asked = agencies_asked(plan, year) if agencies is None else list(dict.fromkeys(agencies))
+    books = [
+        agency_book(plan, observations, words, agency=check_agency(plan, agency, year), year=year)
+        for agency in asked
+    ]
+    books += [
+        commune_book(plan, observations, words, data=data, year=year, code=code)
+        for code in _codes(data, year, communes)
+    ]
+    return [write_book(folder / book_name(book.info, words), book) for book in books]
+
+
+def rewrite_template(
+    data: DataPaths,
+    path: Path,
+    info: TemplateInfo,
+    *,
+    filled: Mapping[Cell, Any],
+    marks: Mapping[Cell, str],
+) -> Path:
+    """Write the template that ``info`` tells of again, with what was filled in and what has to be mended.
+
+    ``filled`` and ``marks`` are by (key of the line, identifier of the column), see ``write_book``. The
+    workbook is as valid a template as the first one. Raises ParameterError where data/plan no longer knows
+    the agency or the communes, KeyError for a cell that the template does not have.
+    """
+    words, plan = speak(info.language), load_plan(data)
+    observations = load_observations(data, plan)
+    if info.kind == AGENCY:
+        agency = check_agency(plan, info.agency, info.year)
+        book = agency_book(plan, observations, words, agency=agency, year=info.year)
+    else:
+        code = info.communes[0].split("/")[-1] if len(info.communes) == 1 else None
+        book = commune_book(plan, observations, words, data=data, year=info.year, code=code)
+    return write_book(path, book, filled=filled, marks=marks)
+
+
+def agency_book(plan: Plan, observations: Observations, words: Words, *, agency: str, year: int) -> Book:
+    """Return the template of one agency."""
+    rows = agency_rows(plan, observations, words, agency=agency, year=year)
+    answering = plan.agencies.loc[agencies_asked(plan, year)]
+    no_tiers = pd.DataFrame(columns=["tier", "min_points"])
+    choices = choices_told(answering, no_tiers, words, kinds=("status", "agency"))
+    name = words.pick(plan.agencies.loc[agency], "name")
+    sheets = [
+        indicator_sheet(rows, words, choices, year),
+        reporter_sheet(words, choices, year=year, unit=name),
+    ]
+    title = words.text("template.title.agency", year=year, agency=name)
+    info = _info(AGENCY, year, words, observations, sheets, choices, agency=agency)
+    return Book(info, title, agency_instructions(words, agency=name, year=year), sheets)
+
+
+def commune_book(
+    plan: Plan,
+    observations: Observations,
+    words: Words,
+    *,
+    data: DataPaths,
+    year: int,
+    code: str | None = None,
+) -> Book:
+    """Return the template of all communes, or of the one of ``code``."""
+    standard = load_standard(data)
+    decision = decision_in_force(standard, date(year, 12, 31))
+    units = units_asked(data, year, code)
+    rows = commune_rows(plan, observations, words, units=units, data=data, year=year)
+    own = standard.tiers["decision"].eq(decision) & standard.tiers["applies"]
+    choices = choices_told(
+        plan.agencies, standard.tiers[own], words, kinds=("status", "met", "recognition", "tier")
+    )
+    criteria = standard.criteria[standard.criteria["decision"].eq(decision)]
+    unit = units["full_name"].iloc[0] if code else ""
+    sheets = [
+        standard_sheet(units, criteria, words, choices, year),
+        value_sheet(rows, words, choices, year),
+        reporter_sheet(words, choices, year=year, unit=unit),
+    ]
+    title = words.text("template.title.communes", year=year)
+    areas = tuple(f"{row.list}/{row.code}" for row in units.itertuples())
+    info = _info(COMMUNES, year, words, observations, sheets, choices, decision=decision, communes=areas)
+    return Book(info, title, commune_instructions(words, standard, decision, year=year), sheets)
+
+
+def decision_in_force(standard: Standard, day: date) -> str:
+    """Return the decision whose criteria are scored on a day. Raises ParameterError where none was."""
+    decisions = standard.decisions
+    begins = decisions["valid_from"].fillna(decisions["date"])
+    over = decisions["valid_to"].map(lambda end: not pd.isna(end) and end < day)
+    found = decisions.index[(begins <= day) & ~over]
+    if len(found) == 0:
+        raise ParameterError("error.template.no_decision", day=day.isoformat())
+    return str(found[-1])
+
+
+def book_name(info: TemplateInfo, words: Words) -> str:
+    """Return the name of a template's file: bieu_mau_2026_so_gddt.xlsx."""
+    of = info.agency
+    if info.kind == COMMUNES:
+        one = len(info.communes) == 1
+        of = info.communes[0].split("/")[-1] if one else words.text("template.file.communes")
+    demo = [words.text("template.file.illustrative")] if info.illustrative else []
+    return "_".join([words.text("template.file.name"), str(info.year), of, *demo]) + ".xlsx"
+
+
+def _codes(data: DataPaths, year: int, communes: str | None) -> list[str | None]:
+    """Return of which communes workbooks are made, None standing for one of all."""
+    if communes is None:
+        return []
+    if communes == EACH:
+        return list(units_asked(data, year)["code"])
+    return [None if communes == ALL else communes]
+
+
+def _info(
+    kind: str,
+    year: int,
+    words: Words,
+    observations: Observations,
+    sheets: Sequence[Sheet],
+    choices: Mapping[str, Mapping[str, str]],
+    **of: Any,
+) -> TemplateInfo:
+    """Return what a template says of itself."""
+    names = {INSTRUCTIONS: words.text("template.sheet.instructions")} | {s.identifier: s.name for s in sheets}
+    return TemplateInfo(
+        kind=kind,
+        year=year,
+        language=words.code,
+        illustrative=observations.illustrative,
+        generated_by=version("quang-ninh-children"),
+        sheets={identifier: names[identifier] for identifier in SHEETS[kind]},
+        columns={s.identifier: {c.identifier: c.heading for c in s.columns} for s in sheets},
+        choices=choices,
+        **of,
+    )
