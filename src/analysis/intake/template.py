@@ -77,9 +77,10 @@ def write_templates(
         agency_book(plan, observations, words, agency=check_agency(plan, agency, year), year=year)
         for agency in asked
     ]
+    standard = load_standard(data)
     books += [
-        commune_book(plan, observations, words, data=data, year=year, code=code)
-        for code in _codes(data, year, communes)
+        commune_book(plan, observations, words, data=data, standard=standard, units=units, year=year)
+        for units in _unit_sets(data, year, communes)
     ]
     return [write_book(folder / book_name(book.info, words), book) for book in books]
 
@@ -104,8 +105,15 @@ def rewrite_template(
         agency = check_agency(plan, info.agency, info.year)
         book = agency_book(plan, observations, words, agency=agency, year=info.year)
     else:
-        code = info.communes[0].split("/")[-1] if len(info.communes) == 1 else None
-        book = commune_book(plan, observations, words, data=data, year=info.year, code=code)
+        units = units_asked(data, info.year)
+        units = units[(units["list"] + "/" + units["code"]).isin(info.communes)]
+        book = commune_book(
+            *(plan, observations, words),
+            data=data,
+            standard=load_standard(data),
+            units=units,
+            year=info.year,
+        )
     return write_book(path, book, filled=filled, marks=marks)
 
 
@@ -131,29 +139,27 @@ def commune_book(
     words: Words,
     *,
     data: DataPaths,
+    standard: Standard,
+    units: pd.DataFrame,
     year: int,
-    code: str | None = None,
 ) -> Book:
-    """Return the template of all communes, or of the one of ``code``."""
-    standard = load_standard(data)
+    """Return the template of some communes; ``units`` as of ``units_asked``, all of one list."""
     decision = decision_in_force(standard, date(year, 12, 31))
-    units = units_asked(data, year, code)
     rows = commune_rows(plan, observations, words, units=units, data=data, year=year)
     own = standard.tiers["decision"].eq(decision) & standard.tiers["applies"]
-    choices = choices_told(
-        plan.agencies, standard.tiers[own], words, kinds=("status", "met", "recognition", "tier")
-    )
+    kinds = ("status", "met", "recognition", "tier")
+    choices = choices_told(plan.agencies, standard.tiers[own], words, kinds=kinds)
     criteria = standard.criteria[standard.criteria["decision"].eq(decision)]
-    unit = units["full_name"].iloc[0] if code else ""
+    unit = units["full_name"].iloc[0] if len(units) == 1 else ""
     sheets = [
         standard_sheet(units, criteria, words, choices, year),
         value_sheet(rows, words, choices, year),
         reporter_sheet(words, choices, year=year, unit=unit),
     ]
     title = words.text("template.title.communes", year=year)
-    areas = tuple(f"{row.list}/{row.code}" for row in units.itertuples())
-    info = _info(COMMUNES, year, words, observations, sheets, choices, decision=decision, communes=areas)
-    return Book(info, title, commune_instructions(words, standard, decision, year=year), sheets)
+    of = {"decision": decision, "communes": tuple(units["list"] + "/" + units["code"])}
+    info = _info(COMMUNES, year, words, observations, sheets, choices, **of)
+    return Book(info, title, commune_instructions(words, standard, decision, rows, year=year), sheets)
 
 
 def decision_in_force(standard: Standard, day: date) -> str:
@@ -177,13 +183,12 @@ def book_name(info: TemplateInfo, words: Words) -> str:
     return "_".join([words.text("template.file.name"), str(info.year), of, *demo]) + ".xlsx"
 
 
-def _codes(data: DataPaths, year: int, communes: str | None) -> list[str | None]:
-    """Return of which communes workbooks are made, None standing for one of all."""
+def _unit_sets(data: DataPaths, year: int, communes: str | None) -> list[pd.DataFrame]:
+    """Return the communes of each workbook that is made for communes."""
     if communes is None:
         return []
-    if communes == EACH:
-        return list(units_asked(data, year)["code"])
-    return [None if communes == ALL else communes]
+    units = units_asked(data, year, None if communes in (ALL, EACH) else communes)
+    return [units] if communes != EACH else [units.iloc[[row]] for row in range(len(units))]
 
 
 def _info(

@@ -11,8 +11,13 @@ def agency_instructions(words: Words, *, agency: str, year: int) -> list[str]:
     return [words.text("template.intro.agency", agency=agency, year=year), *_steps(words, year)]
 
 
-def commune_instructions(words: Words, standard: Standard, decision: str, *, year: int) -> list[str]:
-    """Return the paragraphs for communes, with the tiers and criteria of the decision in force."""
+def commune_instructions(
+    words: Words, standard: Standard, decision: str, rows: pd.DataFrame, *, year: int
+) -> list[str]:
+    """Return the paragraphs for communes, with the tiers and criteria of the decision in force.
+
+    ``rows`` are those of ``commune_rows``, whose definitions are told once here.
+    """
     row = standard.decisions.loc[decision]
     about = words.text("template.intro.standard", decision=words.pick(row, "name"))
     timing = words.pick(row, "timing")
@@ -24,6 +29,7 @@ def commune_instructions(words: Words, standard: Standard, decision: str, *, yea
         *told,
         *_tiers(words, standard, decision),
         *_criteria(words, standard, decision),
+        *_definitions(words, rows),
     ]
 
 
@@ -56,3 +62,12 @@ def _criteria(words: Words, standard: Standard, decision: str) -> list[str]:
             points = words.number(row["max_points"])
             told.append(words.text("template.criterion_points", points=points, **fields))
     return told
+
+
+def _definitions(words: Words, rows: pd.DataFrame) -> list[str]:
+    """Return how each measure asked of communes is defined."""
+    return [
+        words.text("template.definition", **{name: row[name] for name in ("indicator", "name", "note")})
+        for row in rows.drop_duplicates("indicator").to_dict("records")
+        if row["note"]
+    ]

@@ -1,5 +1,6 @@
 """What a template asks: which indicators of whom, for which years, and what is known of them already."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -43,9 +44,9 @@ def agency_rows(
     """Return what an agency is asked: one row an indicator, group and year, in the plan's order.
 
     Asked is the report year, and the year before where no value of it is known. Columns: key (RowKey),
-    indicator, year, name, unit, definition, previous (last known value and its year as text, empty where
-    none is), target (of the coming milestone), is_ratio, is_count, decimals, minimum, maximum (missing where
-    there is none).
+    indicator, year, name, unit, note (the measure's), counts (what numerator and denominator count),
+    definition (both), previous (last known value and its year as text, empty where none is), target (of the
+    coming milestone), is_ratio, is_count, minimum, maximum (missing where there is none).
     """
     leads = plan.indicators["lead_agency"].map(lambda lead: plan.responsible(lead, year))
     rows = [
@@ -67,6 +68,10 @@ def commune_rows(
     path = data.plan / "commune_indicators.csv"
     measures = read_table(path, COMMUNE_INDICATORS, name=data.name(path))["measure"]
     indicators = plan.indicators.loc[plan.indicators.index.isin(measures)].to_dict("records")
+    # Few of all rows: looked through once a line.
+    rows = observations.rows
+    own = rows["measure"].isin(measures) & rows["area_level"].eq(COMMUNE_LEVEL)
+    observations = replace(observations, rows=rows[own])
     rows = [
         _asked(plan, observations, words, indicator, _commune_key(indicator, year, unit))
         | {"code": unit["code"], "unit_name": unit["full_name"], "district": unit["district"]}
@@ -132,18 +137,21 @@ def _asked(plan: Plan, observations: Observations, words: Words, indicator: dict
     maximum = unit["maximum"] if pd.isna(measure["maximum"]) else measure["maximum"]
     # One commune of a share of communes has it or has it not: nothing to divide.
     is_ratio = measure["unit"] in PER and not (key.area and measure["denominator"] == COMMUNES)
+    note = "" if pd.isna(measure[f"note_{words.code}"]) else words.pick(measure, "note")
+    counts = _counts(observations.measures, measure, words, is_ratio=is_ratio)
     return {
         "key": str(key),
         "indicator": key.indicator,
         "year": key.year,
         "name": words.pick(measure, "name"),
         "unit": words.pick(unit, "name"),
-        "definition": _definition(observations.measures, measure, words, is_ratio=is_ratio),
+        "note": note,
+        "counts": counts,
+        "definition": "\n".join(filter(None, (note, counts))),
         "previous": _previous(_known(observations, key), unit, words),
         "target": _target(plan, indicator, key.year, words),
         "is_ratio": is_ratio,
         "is_count": unit["is_count"] == "yes",
-        "decimals": int(unit["decimals"]),
         "minimum": unit["minimum"],
         "maximum": maximum,
     }
@@ -166,17 +174,13 @@ def _target(plan: Plan, indicator: dict, year: int, words: Words) -> str:
     return words.text("template.target", target=told, year=due["milestone"])
 
 
-def _definition(measures: pd.DataFrame, measure: pd.Series, words: Words, *, is_ratio: bool) -> str:
-    """Write the measure's note, and what its numerator and denominator count where it is a share."""
-    note = words.pick(measure, "note")
-    parts = [] if pd.isna(note) else [note]
-    if is_ratio:
-        numerator = words.text(f"template.numerator.{measure['counted']}")
-        denominator = _denominator(measures, measure, words)
-        parts.append(words.text("template.counts", numerator=numerator, denominator=denominator))
-    elif measure["unit"] in PER:
-        parts.append(words.text("template.has_or_not"))
-    return "\n".join(parts)
+def _counts(measures: pd.DataFrame, measure: pd.Series, words: Words, *, is_ratio: bool) -> str:
+    """Write what numerator and denominator of a share count, and how one commune answers for itself."""
+    if not is_ratio:
+        return words.text("template.has_or_not") if measure["unit"] in PER else ""
+    numerator = words.text(f"template.numerator.{measure['counted']}")
+    denominator = _denominator(measures, measure, words)
+    return words.text("template.counts", numerator=numerator, denominator=denominator)
 
 
 def _denominator(measures: pd.DataFrame, measure: pd.Series, words: Words) -> str:

@@ -60,7 +60,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table to be filled. ``frozen`` is the number of columns that stay in view."""
+    """A table to be filled.
+
+    ``frozen`` is the number of columns after the key that stay in view and are printed on each page; after
+    the column ``break_after``, where there is one, the next page begins.
+    """
 
     identifier: str
     name: str
@@ -69,6 +73,7 @@ class Sheet:
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     frozen: int
+    break_after: str = ""
 
 
 Choices = Mapping[str, Mapping[str, str]]
@@ -114,7 +119,7 @@ def value_sheet(rows: pd.DataFrame, words: Words, choices: Choices, year: int) -
         "code": (7, "indicator"),
         "name": (30, "name"),
         "unit": (11, "unit"),
-        "definition": (40, "definition"),
+        "definition": (34, "counts"),
         "previous": (13, "previous"),
         "year": (7, "year"),
     }
@@ -129,6 +134,7 @@ def standard_sheet(
     """Return the sheet of the communes' scores; ``units`` of ``units_asked``, ``criteria`` of a Standard."""
     known = {"unit_code": (9, "code"), "unit_name": (22, "full_name"), "district": (22, "district")}
     scores = criteria_columns(criteria["criterion"])
+    middle = scores[2 * ((len(criteria) + 1) // 2) - 1]
     first, *rest = INPUTS[STANDARD]
     inputs = (first, *scores, *rest)
     widths = {"tier": 10, "total": 10, "recognition": 18} | dict.fromkeys(scores, 9.5)
@@ -143,7 +149,7 @@ def standard_sheet(
         )
         for unit in units.to_dict("records")
     ]
-    return _sheet(STANDARD, words, columns, lines, year=year, frozen=3)
+    return _sheet(STANDARD, words, columns, lines, year=year, frozen=3, break_after=middle)
 
 
 def reporter_sheet(words: Words, choices: Choices, *, year: int, unit: str = "") -> Sheet:
@@ -170,13 +176,20 @@ def reporter_sheet(words: Words, choices: Choices, *, year: int, unit: str = "")
 
 
 def _sheet(
-    identifier: str, words: Words, columns: Any, lines: list[Line], *, year: int, frozen: int
+    identifier: str,
+    words: Words,
+    columns: Sequence[Column],
+    lines: Sequence[Line],
+    *,
+    year: int,
+    frozen: int,
+    break_after: str = "",
 ) -> Sheet:
     """Return a sheet with its name, title and how to fill it."""
     name = words.text(f"template.sheet.{identifier}")
     title = words.text(f"template.title.{identifier}", year=year)
     how = words.text(f"template.how.{identifier}", year=year)
-    return Sheet(identifier, name, title, how, tuple(columns), tuple(lines), frozen)
+    return Sheet(identifier, name, title, how, tuple(columns), tuple(lines), frozen, break_after)
 
 
 def _columns(

@@ -28,6 +28,7 @@ from analysis.intake.template_layout import (
     TemplateInfo,
     info_rows,
 )
+from analysis.intake.template_print import print_on_a4, print_table
 from analysis.intake.template_sheets import DATE, Check, Column, Line, Sheet
 from analysis.language import speak
 
@@ -57,6 +58,8 @@ PROTECTION = {
     "select_locked_cells": True,
 }
 LINE_HEIGHT, HIGHEST_ROW = 16.5, 405
+# From so many lines on a table can be filtered.
+LONG = 100
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def _fill_workbook(
 def _write_instructions(workbook: Workbook, book: Book, styles: Mapping[str, Format]) -> None:
     """Write the sheet that says how to fill the others."""
     worksheet = workbook.add_worksheet(book.info.sheets[INSTRUCTIONS])
-    _print_setup(worksheet)
+    print_on_a4(worksheet)
     worksheet.set_column(0, 0, 120)
     worksheet.write_string(0, 0, book.title, styles["title"])
     _warn(worksheet, book.info, 1, 0, styles)
@@ -141,9 +144,10 @@ def _write_sheet(
     for row, line in enumerate(sheet.lines, start=FIRST_ROW):
         _write_line(worksheet, row, sheet, line, styles, filled, marks)
     _offer_checks(worksheet, info, sheet)
-    _print_setup(worksheet)
-    worksheet.repeat_rows(GROUP_ROW, HEADER_ROW)
+    print_table(worksheet, sheet)
     worksheet.freeze_panes(FIRST_ROW, 1 + sheet.frozen if sheet.frozen else 0)
+    if len(sheet.lines) >= LONG:
+        worksheet.autofilter(HEADER_ROW, 1, HEADER_ROW + len(sheet.lines), len(sheet.columns) - 1)
     worksheet.protect("", PROTECTION)
 
 
@@ -267,15 +271,6 @@ def _warn(
         worksheet.write_string(row, column, told, styles["warning"])
 
 
-def _print_setup(worksheet: Worksheet) -> None:
-    """Print on A4 across, one page wide, with page numbers."""
-    worksheet.set_landscape()
-    worksheet.set_paper(9)
-    worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    worksheet.fit_to_pages(1, 0)
-    worksheet.set_footer("&C&P/&N")
-
-
 def _n_lines(content: str, width: float) -> int:
-    """Estimate how many lines a text needs in a column; a letter is a little wider than a column's unit."""
-    return sum(max(1, math.ceil(1.08 * len(paragraph) / width)) for paragraph in content.split("\n"))
+    """Estimate how many lines a text needs in a column whose width is told in digits."""
+    return sum(max(1, math.ceil(0.96 * len(paragraph) / width)) for paragraph in content.split("\n"))
