@@ -228,6 +228,7 @@ def hand_made(*rows: tuple) -> Observations:
         nothing,
         nothing,
         nothing,
+        nothing,
         illustrative=False,
     )
 

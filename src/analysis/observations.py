@@ -6,7 +6,7 @@ Illustrative rows (``kind == "illustrative"``) can never be loaded together with
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from analysis.deliveries import delivered, load_deliveries, read_with_deliveries, supersede
 from analysis.errors import DataError, MissingFileError, Problem
 from analysis.paths import DataPaths
 from analysis.plan import BREAK_KINDS, Plan
-from analysis.tables import check, choice, flag, number, read_table, text, year
+from analysis.tables import check, choice, flag, number, read_tables, text, year
 
 PROVINCE, NATION = "22", "VN"
 REAL_KINDS = ("observed", "estimated", "projected")
@@ -32,6 +33,8 @@ COMMUNES = "communes"
 # What stands between a measure and the plan's wording; the measure's note tells it in full.
 CAVEATS = ("counted_cases", "other_scope", "cohort_rate", "no_agreed_measure")
 KEY = ["measure", "year", "period", "area_code", "group", "source_id"]
+# What has one value that is used.
+SLOT = ["measure", "year", "area_code", "group"]
 
 OBSERVATIONS = (
     text("measure", required=True),
@@ -104,75 +107,87 @@ class Observations:
     """The observed facts and their code lists.
 
     ``rows``: columns of OBSERVATIONS plus ``derived`` (the value is numerator / denominator, not
-    printed by the source), ``file`` and ``row``. ``measures``, ``sources``, ``areas`` are indexed by
-    their key. ``illustrative`` is true when every row is invented for demonstration.
+    printed by the source), ``file`` and ``row``, and of what replaced them: known_from, superseded_by,
+    superseded_on (see :func:`analysis.deliveries.supersede`). ``measures``, ``sources``, ``areas`` and
+    ``deliveries`` are indexed by their key. ``illustrative`` is true when every row is invented for
+    demonstration.
     """
 
     rows: pd.DataFrame
     measures: pd.DataFrame
     sources: pd.DataFrame
     areas: pd.DataFrame
+    deliveries: pd.DataFrame
     illustrative: bool
 
     def until(self, year: int) -> "Observations":
         """Return the observations known for a report of ``year``: nothing later than it."""
         rows = self.rows[self.rows["year"] <= year].reset_index(drop=True)
-        return Observations(rows, self.measures, self.sources, self.areas, self.illustrative)
+        return replace(self, rows=rows)
 
 
 def load_observations(data: Path | DataPaths, plan: Plan) -> Observations:
-    """Read every file of the observations folder with its code lists.
+    """Read every file of the observations folder and of the deliveries with their code lists.
 
-    Raises MissingFileError when the folder or a code list is absent, DataError for every row that is
-    not as declared, for repeated keys, for values outside their unit's range, and when real and
-    illustrative rows meet.
+    Of several values of one slot (SLOT) the one of the latest delivery is used. Raises MissingFileError
+    when the folder or a code list is absent, DataError for every row that is not as declared, for repeated
+    keys, for values outside their unit's range, and when real and illustrative rows meet.
     """
     paths = data if isinstance(data, DataPaths) else DataPaths(Path(data))
-    measures = _code_list(paths.data / "measures.csv", MEASURES, "measure", paths)
+    measures = _code_list(_by_name(paths, paths.data / "measures.csv"), MEASURES, "measure")
     for table in (plan.breaks, plan.assessment_years):
-        check(table, _of_known_measures("measure", list(measures.index)))
-    check(measures, _of_known_measures("denominator", [*measures.index, COMMUNES]))
-    areas = _code_list(paths.data / "areas.csv", AREAS, "area_code", paths)
-    sources = _code_list(paths.facts / "sources.csv", SOURCES, "source_id", paths)
-    rows = pd.concat(_read_files(paths), ignore_index=True)
+        check(table, _of_known("measure", measures.index, "expected.measure"))
+    check(measures, _of_known("denominator", [*measures.index, COMMUNES], "expected.measure"))
+    areas = _code_list(_by_name(paths, paths.data / "areas.csv"), AREAS, "area_code")
+    deliveries = load_deliveries(paths)
+    check(deliveries, _of_known("agency", plan.agencies.index, "expected.agency"))
+    founding = _by_name(paths, paths.facts / "sources.csv")
+    sources = _code_list(founding | delivered(paths, deliveries, "source.csv"), SOURCES, "source_id")
+    rows = read_with_deliveries(
+        _observation_files(paths), delivered(paths, deliveries, "observations.csv"), OBSERVATIONS
+    )
     _refuse_mixing(rows, paths)
+    rows = _supersede(rows, deliveries)
     rows = check(rows, _row_schema(rows, plan, measures, sources, areas))
     rows = _derive_values(rows)
     rows = check(rows, _value_schema(rows, plan, measures))
-    return Observations(rows, measures, sources, areas, paths.illustrative)
+    return Observations(rows, measures, sources, areas, deliveries, paths.illustrative)
 
 
-def _of_known_measures(column: str, known: list[str]) -> pa.DataFrameSchema:
-    """Declare that a column, where it is filled, names only measures that there are."""
-    test = pa.Check.isin(known, error="expected.measure")
+def _of_known(column: str, known: Sequence[str], error: str) -> pa.DataFrameSchema:
+    """Declare that a column, where it is filled, names only what there is."""
+    test = pa.Check.isin(list(known), error=error)
     return pa.DataFrameSchema({column: pa.Column(nullable=True, checks=test)})
 
 
-def _code_list(path: Path, columns: tuple, key: str, paths: DataPaths) -> pd.DataFrame:
+def _by_name(paths: DataPaths, *files: Path) -> dict[str, Path]:
+    """Return files by the name that they are told by."""
+    return {paths.name(path): path for path in files}
+
+
+def _code_list(files: dict[str, Path], columns: tuple, key: str) -> pd.DataFrame:
     """Read a code list and index it by its unique key."""
-    frame = read_table(path, columns, name=paths.name(path))
     unique = pa.Check(lambda column: ~column.duplicated(keep=False), error="expected.unique")
-    return (
-        check(frame, pa.DataFrameSchema({key: pa.Column(checks=unique)}))
-        .set_index(key, drop=False)
-        .rename_axis(None)
-    )
+    frame = check(read_tables(files, columns), pa.DataFrameSchema({key: pa.Column(checks=unique)}))
+    return frame.set_index(key, drop=False).rename_axis(None)
 
 
-def _read_files(paths: DataPaths) -> list[pd.DataFrame]:
-    """Read the observation files; all their problems are reported together."""
+def _observation_files(paths: DataPaths) -> dict[str, Path]:
+    """Return the files of the observations folder by name."""
     files = sorted(paths.observations.glob("*.csv"))
     if not files:
         raise MissingFileError("error.no_observations", path=str(paths.observations))
-    frames, problems = [], []
-    for path in files:
-        try:
-            frames.append(read_table(path, OBSERVATIONS, name=paths.name(path)))
-        except DataError as error:
-            problems += error.problems
-    if problems:
-        raise DataError(problems)
-    return frames
+    return _by_name(paths, *files)
+
+
+def _supersede(rows: pd.DataFrame, deliveries: pd.DataFrame) -> pd.DataFrame:
+    """Settle which delivery's value is used; a delivered one that was replaced says so in its status.
+
+    What other publishers printed stays as it was published: another source of the same value.
+    """
+    rows = supersede(rows, deliveries, SLOT)
+    replaced = rows["superseded_by"].notna() & rows["known_from"].notna()
+    return rows.assign(status=rows["status"].mask(replaced, "superseded"))
 
 
 def _refuse_mixing(rows: pd.DataFrame, paths: DataPaths) -> None:
@@ -199,7 +214,7 @@ def _row_schema(
     commune = rows["area_level"].eq("commune")
     owner = rows["measure"].map(measures["indicator"])
     filled = rows["value"].notna() | (rows["numerator"].notna() & rows["denominator"].notna())
-    used = rows["used"] & rows.duplicated(["measure", "year", "area_code", "group", "used"], keep=False)
+    used = rows["used"] & rows.duplicated([*SLOT, "used"], keep=False)
     replaced = rows["status"].eq("superseded")
     return pa.DataFrameSchema(
         {

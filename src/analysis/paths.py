@@ -1,6 +1,7 @@
 """Where the data are: the folders of a project, real or illustrative, never both."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 
@@ -9,11 +10,13 @@ class DataPaths:
     """The data folder of a project and whether its illustrative observations are meant.
 
     The plan, the measures and the commune lists are the same in both; only observations, sources and
-    commune assessments come from ``data/demo`` when ``illustrative`` is true.
+    commune assessments come from ``data/demo`` when ``illustrative`` is true. With ``known_on`` only the
+    deliveries that were received by the end of that day count; without it all of them do.
     """
 
     data: Path
     illustrative: bool = False
+    known_on: date | None = None
 
     @property
     def plan(self) -> Path:
@@ -29,6 +32,11 @@ class DataPaths:
     def observations(self) -> Path:
         """Folder of the observation files."""
         return self.facts / "observations"
+
+    @property
+    def deliveries(self) -> Path:
+        """Folder that holds a folder for each delivery of an agency or a commune."""
+        return self.facts / "deliveries"
 
     @property
     def communes(self) -> Path:

@@ -6,7 +6,7 @@ otherwise reported without its row. A table's columns are declared once, as :cla
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,12 @@ class Column:
     required: bool = False
     dtype: str = "str"
     fields: dict[str, Any] = field(default_factory=dict)
+    in_file: str | None = None
+
+    @property
+    def heading(self) -> str:
+        """Return what the column is called in the file, where that is not its name."""
+        return self.in_file or self.name
 
 
 def parse_number(text: str) -> float:
@@ -123,14 +129,29 @@ def read_table(path: Path, columns: Sequence[Column], *, name: str | None = None
     missing values. Raises MissingFileError when there is no file, DataError with every problem found
     (missing column, wrong encoding, unreadable cell, required cell empty, no heading) otherwise.
     """
-    label = name or path.name
-    header, records = _read_text(path, label)
-    _check_header(header, columns, label)
-    cells, problems = _convert(header, records, columns, label)
+    return read_tables({name or path.name: path}, columns)
+
+
+def read_tables(files: Mapping[str, Path], columns: Sequence[Column]) -> pd.DataFrame:
+    """Read several CSVs of the same columns, by the name that each is told by, into one DataFrame.
+
+    Columns and errors as of :func:`read_table`; the problems of all files are told together.
+    """
+    cells: dict[str, list[Any]] = {name: [] for name in (*(c.name for c in columns), "file", "row")}
+    problems: list[Problem] = []
+    for label, path in files.items():
+        try:
+            header, records = _read_text(path, label)
+            _check_header(header, columns, label)
+            problems += _convert(header, records, columns, label, cells)
+        except DataError as error:
+            problems += error.problems
     if problems:
         raise DataError(problems)
     frame = pd.DataFrame({c.name: pd.Series(cells[c.name], dtype=c.dtype) for c in columns})
-    return frame.assign(file=label, row=pd.Series(cells["row"], dtype="Int64"))
+    return frame.assign(
+        file=pd.Series(cells["file"], dtype="str"), row=pd.Series(cells["row"], dtype="Int64")
+    )
 
 
 def _read_text(path: Path, label: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -159,7 +180,7 @@ def _check_header(header: list[str], columns: Sequence[Column], label: str) -> N
     """Raise DataError naming each column that is missing, unknown or twice there."""
     if len(header) == 1 and re.search(r"[;\t]", header[0]):
         raise DataError([Problem(label, "expected.commas", row=1, read=header[0][:60])])
-    expected = [c.name for c in columns]
+    expected = [c.heading for c in columns]
     problems = [
         Problem(label, "expected.column", row=1, fields={"column": c}) for c in expected if c not in header
     ]
@@ -178,26 +199,30 @@ def _check_header(header: list[str], columns: Sequence[Column], label: str) -> N
 
 
 def _convert(
-    header: list[str], records: list[tuple[int, list[str]]], columns: Sequence[Column], label: str
-) -> tuple[dict[str, list[Any]], list[Problem]]:
-    """Convert every cell by its column; return the values by column and what could not be read."""
-    cells: dict[str, list[Any]] = {c.name: [] for c in columns} | {"row": []}
+    header: list[str],
+    records: list[tuple[int, list[str]]],
+    columns: Sequence[Column],
+    label: str,
+    cells: dict[str, list[Any]],
+) -> list[Problem]:
+    """Convert every cell by its column and append it to ``cells``; return what could not be read."""
     problems: list[Problem] = []
     for line, record in records:
         if len(record) != len(header):
             fields = {"n": len(header)}
             problems.append(Problem(label, "expected.cells", row=line, read=str(len(record)), fields=fields))
             continue
+        cells["file"].append(label)
         cells["row"].append(line)
         by_name = dict(zip(header, record, strict=True))
         for column in columns:
+            read = by_name[column.heading]
             try:
-                cells[column.name].append(_cell(by_name[column.name], column))
+                cells[column.name].append(_cell(read, column))
             except CellError as error:
                 cells[column.name].append(None)
-                read = by_name[column.name]
-                problems.append(Problem(label, error.expected, line, column.name, read, error.fields))
-    return cells, problems
+                problems.append(Problem(label, error.expected, line, column.heading, read, error.fields))
+    return problems
 
 
 def _cell(content: str, column: Column) -> Any:

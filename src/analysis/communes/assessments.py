@@ -13,9 +13,11 @@ from analysis.communes.crosswalk import refuse, restate_status
 from analysis.communes.gazetteer import unit_districts
 from analysis.communes.standard import load_standard, wrong_decisions
 from analysis.communes.units import STATUSES, load_crosswalk, load_units
+from analysis.deliveries import read_latest
 from analysis.paths import DataPaths
-from analysis.tables import check, choice, number, read_table, text, year
+from analysis.tables import check, choice, number, text, year
 
+UNIT_YEAR = ["list", "code", "year"]
 MAP_STATUSES = ("recognised", "mixed", "not_recognised", "no_data")
 ASSESSMENTS = (
     text("list", required=True),
@@ -33,12 +35,12 @@ ASSESSMENTS = (
 def load_assessments(data: Path | DataPaths, sources: pd.DataFrame) -> pd.DataFrame:
     """Read the assessments: columns of ASSESSMENTS plus file and row; no rows when none is published.
 
-    Raises DataError for an unknown source, unit or decision, a commune assessed twice in a year, a year in
-    which the decision was not in force, or points below 0 or above the decision's greatest total, where
-    that is known.
+    Of several of one commune and year the one delivered last is there. Raises DataError for an unknown
+    source, unit or decision, a commune assessed twice in a year, a year in which the decision was not in
+    force, or points below 0 or above the decision's greatest total, where that is known.
     """
     paths = data if isinstance(data, DataPaths) else DataPaths(Path(data))
-    frame = read_table(paths.assessments, ASSESSMENTS, name=paths.name(paths.assessments))
+    frame = read_latest(paths, paths.assessments, ASSESSMENTS, UNIT_YEAR)
     standard = load_standard(paths)
     refuse(frame, wrong_decisions(frame, standard), "")
     most = frame["decision"].map(standard.decisions["max_points"])
@@ -46,7 +48,7 @@ def load_assessments(data: Path | DataPaths, sources: pd.DataFrame) -> pd.DataFr
     units = load_units(paths)
     keys = set(zip(units["list"], units["code"], strict=True))
     known = pd.Series([key in keys for key in zip(frame["list"], frame["code"], strict=True)], frame.index)
-    repeated = frame.duplicated(["list", "code", "year"], keep=False)
+    repeated = frame.duplicated(UNIT_YEAR, keep=False)
     schema = pa.DataFrameSchema(
         {
             "source_id": pa.Column(checks=pa.Check.isin(list(sources.index), error="expected.source")),

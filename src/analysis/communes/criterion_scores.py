@@ -7,8 +7,9 @@ import pandas as pd
 from analysis.communes.crosswalk import refuse, unit_of
 from analysis.communes.standard import YES_NO, Standard, wrong_decisions
 from analysis.communes.units import load_units
+from analysis.deliveries import read_latest
 from analysis.paths import DataPaths
-from analysis.tables import Column, choice, integer, number, read_table, text, year
+from analysis.tables import Column, choice, integer, number, text, year
 
 _ASSESSED = (
     *(text(name, required=True) for name in ("list", "code")),
@@ -84,10 +85,11 @@ def _read(
     standard: Standard,
     key: list[str],
 ) -> pd.DataFrame:
-    """Read a table of assessed communes and check what all such tables have."""
-    rows = read_table(file, columns, name=paths.name(file))
+    """Read a table of assessed communes, of each key the row delivered last; check what all have."""
+    key = ["list", "code", "year", "decision", *key]
+    rows = read_latest(paths, file, columns, key)
     unit, units = unit_of(rows), load_units(paths)
-    repeated = rows.duplicated(["list", "code", "year", "decision", *key], keep=False)
+    repeated = rows.duplicated(key, keep=False)
     wrong = {
         "expected.source": (~rows["source_id"].isin(sources.index), rows["source_id"]),
         "expected.communes.unit_of_list": (~unit.isin(set(unit_of(units))), unit.map("/".join)),

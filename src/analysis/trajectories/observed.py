@@ -3,10 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analysis.observations import PER, Observations
+from analysis.observations import PER, SLOT, Observations
 from analysis.trajectories import intervals
-
-SLOT = ["measure", "year", "area_code", "group"]
 
 
 def with_intervals(series: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
