@@ -1,6 +1,7 @@
 """The parameters of a report: what is refused, with which words, and how paths are found."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,11 @@ def check(data_dir: Path, **values):
         ("seed", "52", "seed has the value “52”; expected 52"),
         ("seed", 1.5, "seed has the value “1.5”"),
         ("seed", True, "seed has the value “True”"),
+        ("known_on", "31.12.2026", "“31.12.2026” is not a day; write it as 31/12/2026 or 2026-12-31"),
+        ("known_on", "31/02/2026", "“31/02/2026” is not a day"),
+        ("known_on", "20261231", "“20261231” is not a day"),
+        ("known_on", "", "“” is not a day"),
+        ("known_on", 2026, "“2026” is not a day"),
     ],
 )
 def test_a_bad_value_is_refused_in_words(data_dir, name, value, words):
@@ -74,6 +80,23 @@ def test_a_vintage_that_is_asked_for_is_taken(data_dir):
     assert "2024" == check(data_dir, boundary_vintage="2024").boundary_vintage
 
 
+@pytest.mark.parametrize("written", ["2026-12-03", "03/12/2026", "3/12/2026", date(2026, 12, 3)])
+def test_a_day_is_read_as_offices_write_it(data_dir, written):
+    """The day up to which deliveries count comes as 2026-12-03 or 03/12/2026, and goes to the loaders."""
+    parameters = check(data_dir, known_on=written)
+
+    assert date(2026, 12, 3) == parameters.known_on == parameters.paths.known_on
+
+
+def test_a_previous_report_has_to_be_there(data_dir, tmp_path):
+    """A folder without a manifest is no report; one with it is taken."""
+    with pytest.raises(MissingFileError, match=r"manifest\.json"):
+        check(data_dir, previous_report=tmp_path)
+
+    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
+    assert tmp_path == check(data_dir, previous_report=str(tmp_path)).previous_report
+
+
 @pytest.mark.parametrize("place", [".", "notebooks", "notebooks/deeper/still"])
 def test_relative_paths_are_found_from_a_subfolder(tmp_path, monkeypatch, place):
     """Relative paths are looked for in the working folder and in the folders above it."""
@@ -99,8 +122,8 @@ def test_the_nearest_folder_wins(tmp_path, monkeypatch):
 
 
 def test_the_notebook_gets_plain_values(data_dir):
-    """A notebook gets only texts, whole numbers and truth values, with absolute paths."""
-    values = check(data_dir, illustrative=True, seed=7).for_notebook()
+    """A notebook gets only texts, whole numbers, truth values and nothing, with absolute paths."""
+    values = check(data_dir, illustrative=True, seed=7, known_on="31/12/2025").for_notebook()
 
     assert {
         "report_year": 2025,
@@ -109,15 +132,17 @@ def test_the_notebook_gets_plain_values(data_dir):
         "boundary_vintage": "2025",
         "illustrative": True,
         "seed": 7,
+        "known_on": "2025-12-31",
+        "previous_report": None,
     } == {name: value for name, value in values.items() if name != "shapes"}
     assert Path(values["shapes"]).is_absolute()
-    assert {str, int, bool} == {type(value) for value in values.values()}
+    assert {str, int, bool, type(None)} == {type(value) for value in values.values()}
     assert values == json.loads(json.dumps(values))
 
 
 def test_what_a_notebook_gets_can_be_checked_again(data_dir):
     """The values for a notebook make the same parameters when the notebook checks them."""
-    parameters = check(data_dir)
+    parameters = check(data_dir, known_on="2025-12-31")
 
     again = check_parameters(**parameters.for_notebook())
 

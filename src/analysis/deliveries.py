@@ -8,7 +8,7 @@ which they were received settle which is used. The founding data (``data/observa
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pandas as pd
@@ -72,8 +72,13 @@ def load_deliveries(data: Path | DataPaths) -> pd.DataFrame:
     ]
     ledger = check(ledger, pa.DataFrameSchema({"delivery": pa.Column(checks=tests)}))
     if paths.known_on is not None:
-        ledger = ledger[ledger["received"] < pd.Timestamp(paths.known_on) + pd.Timedelta(days=1)]
+        ledger = ledger[ledger["received"] <= _end(paths.known_on)]
     return ledger.sort_values(["received", "delivery"]).set_index("delivery", drop=False).rename_axis(None)
+
+
+def _end(known_on: date) -> datetime:
+    """Return the last moment that counts: the end of a day, or the moment itself."""
+    return known_on if isinstance(known_on, datetime) else datetime.combine(known_on, time.max)
 
 
 def delivered(paths: DataPaths, ledger: pd.DataFrame, file: str) -> dict[str, Path]:

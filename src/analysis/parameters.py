@@ -1,6 +1,8 @@
 """The parameters of a report, checked once for the command line and the notebooks alike."""
 
+import re
 from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,16 @@ from analysis.paths import DataPaths
 
 FIRST_REPORT, LAST_REPORT = 2021, 2030
 VINTAGES = ("2024", "2025")
+DAYS = {r"\d{4}-\d{2}-\d{2}": "%Y-%m-%d", r"\d{1,2}/\d{1,2}/\d{4}": "%d/%m/%Y"}
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """What a report is made for: its year, language, data, boundaries and seed."""
+    """What a report is made for: its year, language, data, boundaries and seed.
+
+    With ``known_on`` only what was delivered by the end of that day (a datetime: by that moment) counts.
+    ``previous_report`` is the folder of last year's report, where there is one to compare with.
+    """
 
     report_year: int
     language: str
@@ -23,16 +30,18 @@ class Parameters:
     boundary_vintage: str
     illustrative: bool
     seed: int
+    known_on: date | None = None
+    previous_report: Path | None = None
 
     @property
     def paths(self) -> DataPaths:
         """Return the folders of the data that are meant."""
-        return DataPaths(self.data_dir, self.illustrative)
+        return DataPaths(self.data_dir, self.illustrative, self.known_on)
 
     def for_notebook(self) -> dict[str, Any]:
         """Return the parameters as plain values with absolute paths, as papermill takes them."""
-        values = asdict(self)
-        return values | {name: str(values[name].resolve()) for name in ("data_dir", "shapes")}
+        values = asdict(self) | {"known_on": self.known_on and self.known_on.isoformat()}
+        return values | {k: str(v.resolve()) for k, v in values.items() if isinstance(v, Path)}
 
 
 def check_parameters(
@@ -44,11 +53,14 @@ def check_parameters(
     boundary_vintage: Any = None,
     illustrative: Any = False,
     seed: Any = 52,
+    known_on: Any = None,
+    previous_report: Any = None,
 ) -> Parameters:
     """Return checked parameters; relative paths are looked for here and in the folders above.
 
-    ``boundary_vintage`` None takes the communes in force at the end of the report year. Raises
-    ParameterError for a value that cannot be used, MissingFileError for a folder or file not found.
+    ``boundary_vintage`` None takes the communes in force at the end of the report year; ``known_on`` is a
+    day, 2026-12-31 or 31/12/2026. Raises ParameterError for a value that cannot be used, MissingFileError
+    for a folder or file not found.
     """
     if language not in LANGUAGES:
         raise ParameterError("error.parameter.language", value=language, allowed=", ".join(LANGUAGES))
@@ -66,7 +78,33 @@ def check_parameters(
     data = _find(Path(data_dir))
     if not (data / "plan").is_dir():
         raise MissingFileError("error.no_data_folder", path=str(data_dir))
-    return Parameters(report_year, language, data, _find(Path(shapes)), vintage, illustrative, seed)
+    day, previous = read_day(known_on), _report_folder(previous_report)
+    shapes = _find(Path(shapes))
+    return Parameters(report_year, language, data, shapes, vintage, illustrative, seed, day, previous)
+
+
+def read_day(written: Any) -> date | None:
+    """Read a day as a person writes it, 2026-12-31 or 31/12/2026; None stays None.
+
+    Raises ParameterError for anything else.
+    """
+    if written is None or type(written) is date:
+        return written
+    form = next((form for shape, form in DAYS.items() if re.fullmatch(shape, str(written))), "no day")
+    try:
+        return datetime.strptime(str(written), form).date()
+    except ValueError as error:
+        raise ParameterError("error.parameter.known_on", value=written) from error
+
+
+def _report_folder(written: Any) -> Path | None:
+    """Return the folder of a report that is there. Raises MissingFileError if it is not."""
+    if written is None:
+        return None
+    folder = _find(Path(written))
+    if not (folder / "manifest.json").is_file():
+        raise MissingFileError("error.missing_file", path=str(folder / "manifest.json"))
+    return folder
 
 
 def _find(path: Path) -> Path:

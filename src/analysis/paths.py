@@ -11,7 +11,8 @@ class DataPaths:
 
     The plan, the measures and the commune lists are the same in both; only observations, sources and
     commune assessments come from ``data/demo`` when ``illustrative`` is true. With ``known_on`` only the
-    deliveries that were received by the end of that day count; without it all of them do.
+    deliveries that were received by the end of that day (a datetime: by that moment) count; without it all
+    of them do.
     """
 
     data: Path

@@ -7,6 +7,7 @@ import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 PARAMETERS = {"report_year", "language", "data_dir", "shapes", "boundary_vintage", "illustrative", "seed"}
+PARAMETERS |= {"known_on", "previous_report"}
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda p: p.stem)
@@ -37,7 +38,7 @@ def test_notebooks_are_committed_without_outputs(cells):
 
 
 def test_papermill_sees_every_parameter_with_a_help_text(path):
-    """Inspection finds the seven parameters, each with what it means."""
+    """Inspection finds all parameters, each with what it means."""
     from papermill import inspect_notebook
 
     found = inspect_notebook(path)

@@ -66,7 +66,8 @@ def _check_names(notebook: Path, values: dict[str, Any]) -> None:
 
 def _without_paths(source: str) -> str:
     """Leave out the folders of this machine: the notebook's own defaults hold anywhere."""
-    kept = [line for line in source.splitlines() if not line.startswith(("data_dir =", "shapes ="))]
+    paths = ("data_dir =", "shapes =", "previous_report =")
+    kept = [line for line in source.splitlines() if not line.startswith(paths)]
     return "\n".join(kept)
 
 

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from analysis.deliveries import load_deliveries
 from analysis.parameters import Parameters
 
 LIBRARIES = ("altair", "geopandas", "nbconvert", "numpy", "pandas", "papermill", "scipy", "vl-convert-python")
@@ -28,6 +29,7 @@ def write_manifest(folder: Path, parameters: Parameters, seconds: dict[str, floa
             "boundary_vintage": parameters.boundary_vintage,
             "illustrative": parameters.illustrative,
             "seed": parameters.seed,
+            "known_on": parameters.known_on and parameters.known_on.isoformat(),
         },
         "versions": {"python": platform.python_version(), "analysis": version("quang-ninh-children")}
         | {name: version(name) for name in LIBRARIES},
@@ -51,8 +53,9 @@ def code_digest() -> str:
 
 
 def _data_files(parameters: Parameters) -> list[Path]:
-    """Return the files that the report read."""
-    paths = parameters.paths
+    """Return the files that the report read; of the deliveries those that it knew."""
+    paths, previous = parameters.paths, parameters.previous_report
+    earlier = [] if previous is None else [previous / "manifest.json", previous / "tables" / "status.csv"]
     files = [
         *paths.plan.glob("*.csv"),
         *paths.communes.glob("*.csv"),
@@ -60,7 +63,9 @@ def _data_files(parameters: Parameters) -> list[Path]:
         *paths.facts.glob("*.csv"),
         *paths.observations.glob("*.csv"),
         *(paths.facts / "communes").glob("*.csv"),
+        *(f for d in load_deliveries(paths).index for f in (paths.deliveries / d).glob("*.csv")),
         parameters.shapes,
+        *earlier,
     ]
     return sorted({f.resolve() for f in files if f.is_file()})
 

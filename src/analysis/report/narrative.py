@@ -116,6 +116,8 @@ def lead_sentences(results: Results) -> list[str]:
         sentences.append(
             words.text("lead.years", first=int(known["first_year"].min()), last=int(known["last_year"].max()))
         )
+    if results.parameters.known_on is not None:
+        sentences.append(words.text("changes.known_on", day=words.date(results.parameters.known_on)))
     owed = owed_by_agency(results)
     if len(owed):
         parts = [f"{name} ({words.number(n)})" for name, n in owed["n"].items()]
