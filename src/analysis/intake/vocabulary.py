@@ -1,9 +1,10 @@
 """The words beside numbers: words.csv in this folder, and how a cell's text is made comparable."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from analysis.communes.names import without_marks
@@ -16,6 +17,8 @@ ROLES = ("missing", "dash", "none", "unclear", "below", "above", "about", "exact
 HEDGES = ("below", "above", "about", "exact")
 AFTER = "after"
 COLUMNS = (text("word", required=True), choice("role", ROLES), text("means"))
+# As analysis.intake.safety.neutralised writes it.
+_KEPT_TEXT = re.compile(r"'\s*[=+\-@]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), None)
 
@@ -45,12 +48,16 @@ def meaning(words: str) -> Word | None:
     return _vocabulary().get(key) or _unmarked().get(without_marks(key))
 
 
+# The cells of a column say the same few things over and over.
+@lru_cache(maxsize=1 << 16)
 def plain(content: str) -> str:
     """Return a cell's text with each sign in one form only: spaces, dashes, dots, full-width letters.
 
     Every kind of space is one space and none stands at the ends; invisible signs are dropped; letters are
-    composed (NFC). Superscripts stay as they are, because 6¹ is not 61.
+    composed (NFC). An apostrophe that only keeps a spreadsheet from taking the text for a formula is no part
+    of it. Superscripts stay as they are, because 6¹ is not 61.
     """
+    content = content[1:] if _KEPT_TEXT.match(content) else content
     visible = unicodedata.normalize("NFC", content).translate(_INVISIBLE).translate(_DASHES)
     narrow = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in visible)
     return " ".join(narrow.replace("…", "...").replace("⋯", "...").split())

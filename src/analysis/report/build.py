@@ -102,7 +102,8 @@ def _index(results: Results, folder: Path) -> str:
     """Return the start page."""
     words, parameters = say.words_of(results), results.parameters
     counts = results.headline["status"].value_counts()
-    return page.index_page(
+    return page.plain_page(
+        "index.html.j2",
         words,
         title=_title(words, parameters),
         illustrative=parameters.illustrative,

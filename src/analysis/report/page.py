@@ -55,9 +55,9 @@ def notebook_page(notebook: nbformat.NotebookNode, words: Words, *, title: str, 
     )
 
 
-def index_page(words: Words, *, title: str, illustrative: bool, **values: Any) -> str:
-    """Return the start page of a report's folder."""
-    return _render("index.html.j2", words, title=title, illustrative=illustrative, toc=[], **values)
+def plain_page(template: str, words: Words, *, title: str, illustrative: bool, **values: Any) -> str:
+    """Return a page without charts: the start page of a report's folder, what came of an intake."""
+    return _render(template, words, title=title, illustrative=illustrative, toc=[], **values)
 
 
 def _render(template: str, words: Words, *, scripts: tuple[str, ...] = (), **values: Any) -> str:

@@ -1,0 +1,77 @@
+"""The commands for the agencies' workbooks: take them in."""
+
+import getpass
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.cli.options import OUTPUTS, Data, Demo, Language, console, short, told_in
+from analysis.errors import ParameterError
+from analysis.language import speak
+
+REFUSED = 1
+
+
+def intake(
+    files: Annotated[list[Path], typer.Argument(help=short("option.workbooks"))],
+    year: Annotated[int, typer.Option("--year", help=short("option.intake_year"))] = 2026,
+    agency: Annotated[str | None, typer.Option("--agency", help=short("option.agency"))] = None,
+    measure: Annotated[str | None, typer.Option("--measure", help=short("option.measure"))] = None,
+    answer: Annotated[list[str] | None, typer.Option("--answer", help=short("option.answer"))] = None,
+    reason: Annotated[str, typer.Option("--reason", help=short("option.reason"))] = "",
+    by: Annotated[str | None, typer.Option("--by", help=short("option.by"))] = None,
+    accept_valid: Annotated[bool, typer.Option("--accept-valid", help=short("option.accept_valid"))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=short("option.dry_run"))] = False,
+    language: Language = "vi",
+    data: Data = Path("data"),
+    outputs: Annotated[Path, typer.Option("--outputs", help=short("option.outputs"))] = OUTPUTS,
+    demo: Demo = False,
+) -> None:
+    """Read workbooks, say what was found, and keep what nothing speaks against."""
+    with told_in(language):
+        from analysis.intake.delivery import Receipt
+        from analysis.intake.intake import read_files
+        from analysis.intake.reference import load_reference
+        from analysis.intake.take_in import Said
+        from analysis.paths import DataPaths
+        from analysis.report.intake_outcome import conclude
+
+        reference = load_reference(DataPaths(data, demo))
+        check_known(measure, reference.known.measures.index, "measure")
+        check_known(agency, reference.plan.agencies.index, "agency")
+        said = Said(year, measure, agency, _answers(answer))
+        receipt = Receipt(year, datetime.now(), by or getpass.getuser(), reason=reason)
+        found = read_files(files, said, receipt, reference)
+        outcome = conclude(
+            found,
+            reference,
+            speak(language),
+            folder=outputs / "intake",
+            accept_valid=accept_valid,
+            dry_run=dry_run,
+        )
+        for line in outcome.lines:
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print(str(outcome.page.resolve()), style="bold green", soft_wrap=True, highlight=False)
+        if found.refused:
+            raise typer.Exit(REFUSED)
+
+
+def check_known(value: str | None, allowed: Iterable[str], name: str) -> None:
+    """Raise ParameterError if an option names something that there is not."""
+    if value is not None and value not in allowed:
+        raise ParameterError(f"error.parameter.{name}", value=value, allowed=", ".join(allowed))
+
+
+def _answers(written: list[str] | None) -> dict[str, str]:
+    """Read the answers "Chỉ tiêu!D14=6,5". Raises ParameterError for one without cell or value."""
+    answers = {}
+    for one in written or []:
+        cell, _, value = one.rpartition("=")
+        if "!" not in cell or not value.strip():
+            raise ParameterError("error.intake.answer", value=one)
+        answers[cell.strip()] = value.strip()
+    return answers

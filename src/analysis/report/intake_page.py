@@ -1,0 +1,168 @@
+"""Say what came of taking in workbooks: a page to keep, and a few lines for the terminal."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.intake.findings import HELD, SEVERITIES, Finding
+from analysis.intake.intake import Intake, effective_values
+from analysis.intake.reference import Reference
+from analysis.language import Words
+from analysis.language.quantities import quantity
+from analysis.observations import PROVINCE
+from analysis.report.page import plain_page
+
+# So many rows of one kind are on the page; all accepted ones are in the delivery.
+MOST_ROWS = 500
+MOST_TOLD = 20
+
+
+def intake_page(
+    intake: Intake, reference: Reference, words: Words, *, verdict: str, missing: pd.DataFrame
+) -> str:
+    """Return the page: verdict, files, findings by gravity, accepted values, and what is still missing.
+
+    ``missing`` as :func:`analysis.intake.missing.still_missing` returns it.
+    """
+    findings = intake.findings
+    return plain_page(
+        "intake.html.j2",
+        words,
+        title=words.text("intake.page.title", year=intake.receipt.report_year),
+        illustrative=reference.paths.illustrative,
+        verdict=verdict,
+        refused=intake.refused,
+        files=_files(intake, reference, words),
+        sections=[_section(severity, findings, words) for severity in SEVERITIES],
+        accepted=_accepted(intake, reference, words),
+        more=words.text("intake.page.more", n=words.number(max(0, intake.n_accepted - MOST_ROWS))),
+        n_more=max(0, intake.n_accepted - MOST_ROWS),
+        missing=_missing(missing, reference, words),
+        missing_title=words.text("intake.page.missing", year=intake.receipt.report_year),
+    )
+
+
+def verdict(intake: Intake, words: Words, *, folders: Sequence[Path], dry_run: bool) -> str:
+    """Say in a sentence what was written, or why nothing was."""
+    blocked = words.number(sum(finding.blocks for finding in intake.findings))
+    values = words.number(intake.n_accepted)
+    names = words.listing([folder.name for folder in folders])
+    if folders:
+        what = "partly" if intake.refused else "delivered"
+        return words.text(f"intake.verdict.{what}", values=values, folders=names, n=blocked)
+    if intake.refused:
+        return words.text("intake.verdict.refused", n=blocked)
+    if dry_run and intake.n_accepted:
+        return words.text("intake.verdict.dry_run", values=values)
+    return words.text("intake.verdict.empty")
+
+
+def told(findings: Sequence[Finding], words: Words, *, most: int = MOST_TOLD) -> list[str]:
+    """Return a line for each of the gravest findings, and one that counts the others."""
+    lines = [
+        f"{words.text(f'intake.page.{f.severity}')} – {_place(f)}: {_said(f, words)}" for f in findings[:most]
+    ]
+    others = len(findings) - most
+    return lines + [words.text("intake.page.more_findings", n=words.number(others))] * (others > 0)
+
+
+def _files(intake: Intake, reference: Reference, words: Words) -> list[dict[str, str]]:
+    """Return a row for each file."""
+    agencies = reference.plan.agencies
+    return [
+        {
+            "file": taken.workbook.name,
+            "agency": words.pick(agencies.loc[taken.agency], "name")
+            if taken.agency in agencies.index
+            else words.text("intake.page.unknown_agency"),
+            "values": words.number(len(taken.accepted)),
+            "blocked": words.number(sum(finding.blocks for finding in taken.findings)),
+            "delivery": name,
+        }
+        for name, taken in intake.taken.items()
+    ]
+
+
+def _section(severity: str, findings: Sequence[Finding], words: Words) -> dict[str, object]:
+    """Return the findings of one gravity."""
+    own = [finding for finding in findings if finding.severity == severity]
+    rows = [{"place": _place(f), "said": _said(f, words), "answers": _answers(f, words)} for f in own]
+    return {
+        "severity": severity,
+        "title": words.text(f"intake.page.{severity}"),
+        "rows": rows[:MOST_ROWS],
+        "more": max(0, len(rows) - MOST_ROWS),
+    }
+
+
+def _place(finding: Finding) -> str:
+    """Return file and cell."""
+    return ", ".join(filter(None, (finding.file, finding.cell)))
+
+
+def _said(finding: Finding, words: Words) -> str:
+    """Return what was found, and of how many cells."""
+    said = finding.text(words)
+    if not finding.others:
+        return said
+    return f"{said} ({words.text('intake.page.others', n=words.number(finding.others))})"
+
+
+def _answers(finding: Finding, words: Words) -> list[str]:
+    """Return the commands that answer a held cell."""
+    if finding.severity != HELD:
+        return []
+    return [
+        words.text("intake.page.answer", cell=finding.cell, value=words.number(value, at_most=6))
+        for value in finding.proposals
+    ]
+
+
+def _missing(missing: pd.DataFrame, reference: Reference, words: Words) -> list[dict[str, str]]:
+    """Return the indicators of the province that still have no value, with who answers for them."""
+    own = missing[missing["area_level"].eq("province")]
+    agencies, measures = reference.plan.agencies, reference.known.measures
+    return [
+        {
+            "indicator": f"{row.indicator}. {words.pick(measures.loc[row.indicator], 'name')}",
+            "agency": words.pick(agencies.loc[row.agency], "name"),
+        }
+        for row in own.itertuples()
+    ]
+
+
+def _accepted(intake: Intake, reference: Reference, words: Words) -> list[dict[str, str]]:
+    """Return the accepted values in words."""
+    names = _area_names(reference, words)
+    rows = [
+        (taken.workbook.name, row)
+        for taken in intake.taken.values()
+        for row in taken.accepted.assign(effective=effective_values).head(MOST_ROWS).itertuples()
+    ]
+    return [_accepted_row(file, row, names, reference, words) for file, row in rows[:MOST_ROWS]]
+
+
+def _accepted_row(
+    file: str, row: tuple, names: dict[str, str], reference: Reference, words: Words
+) -> dict[str, str]:
+    """Return one accepted value in words."""
+    unit = reference.plan.units.loc[row.unit]
+    value = row.effective
+    counts = (row.numerator, row.denominator)
+    both = " / ".join(words.number(n) if pd.notna(n) else "–" for n in counts)
+    return {
+        "place": f"{file}, {row.address}",
+        "indicator": f"{row.measure}. {words.pick(reference.known.measures.loc[row.measure], 'name')}",
+        "area": names.get(row.area_code, row.area_code),
+        "year": str(row.year),
+        "value": quantity(value, unit, words) if pd.notna(value) else "",
+        "counts": both if any(map(pd.notna, counts)) else "",
+    }
+
+
+def _area_names(reference: Reference, words: Words) -> dict[str, str]:
+    """Return the names of communes and of the province by their code."""
+    units, areas = reference.gazetteer.units, reference.known.areas
+    names = dict(zip(units["list"] + "/" + units["code"], units["full_name"], strict=True))
+    return names | {PROVINCE: words.pick(areas.loc[PROVINCE], "name")}
