@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import xlsxwriter
+
 from analysis.intake.findings import Finding
 from analysis.intake.reference import Reference, load_reference
 from analysis.intake.take_in import Said
@@ -10,6 +12,13 @@ from analysis.intake.workbook import Sheet
 from analysis.paths import DataPaths
 
 DATA = Path(__file__).resolve().parents[2] / "data"
+# Two good values, one of them a text; and one good value beside a word.
+GOOD = """Chỉ tiêu | Năm 2026 | Ghi chú
+          Tỷ lệ trẻ em hoàn thành cấp tiểu học | 99.3 | '=1+1
+          Tỷ lệ trẻ em bỏ học bậc tiểu học | '0,02 | Biểu 5"""
+MIXED = """Chỉ tiêu | Năm 2026
+           Tỷ lệ trẻ em hoàn thành cấp tiểu học | 99.3
+           Tỷ lệ trẻ em bỏ học bậc tiểu học | rất thấp"""
 
 
 def grid(drawing: str) -> list[list[Any]]:
@@ -48,3 +57,12 @@ def identifiers(findings: list[Finding]) -> list[str]:
 
 
 NOTHING_SAID = Said()
+
+
+def written(drawing: str, path: Path) -> Path:
+    """Write a drawing as a workbook."""
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
+        target = book.add_worksheet("Bảng")
+        for row, cells in enumerate(grid(drawing)):
+            target.write_row(row, 0, cells)
+    return path

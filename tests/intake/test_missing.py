@@ -81,7 +81,7 @@ def test_what_is_not_assessed_in_the_year_is_not_asked_for(demo, plan, year, due
     ],
 )
 def test_only_the_plan_s_own_measure_of_the_province_answers(demo, plan, answered, change):
-    """A provisional value is an answer; one not used, projected, of other group, measure, year, area is not."""
+    """A provisional value is an answer; one not used, projected, of other group, measure or area is not."""
     missing = still_missing(with_rows(demo, change), plan, year=2026)
 
     assert answered is not owes(missing, "6")

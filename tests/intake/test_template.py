@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from analysis.communes.standard import load_standard
 from analysis.communes.units import load_units
 from analysis.errors import ParameterError
-from analysis.intake.template import ALL, EACH, decision_in_force, rewrite_template, write_templates
+from analysis.intake.template import ALL, EACH, book_again, decision_in_force, write_templates
 from analysis.intake.template_layout import (
     AGENCY,
     COMMUNES,
@@ -34,6 +34,7 @@ from analysis.intake.template_layout import (
     read_info,
 )
 from analysis.intake.template_rows import units_asked
+from analysis.intake.template_writer import write_book
 from analysis.language import LANGUAGES
 from analysis.paths import DataPaths
 
@@ -77,7 +78,7 @@ def mended(demo, books, tmp_path_factory) -> Path:
     }
     marks = {("7/7/province/total/2026", "value"): "Đọc được “<5”; cần một số."}
     path = tmp_path_factory.mktemp("mended") / "rejects.xlsx"
-    return rewrite_template(demo, path, info_of(books["vi", "so_gddt"]), filled=filled, marks=marks)
+    return write_book(path, book_again(demo, info_of(books["vi", "so_gddt"])), filled=filled, marks=marks)
 
 
 def info_of(path: Path) -> TemplateInfo:
@@ -201,7 +202,7 @@ def test_communes_get_their_template_back_as_well(books, demo, tmp_path):
     }
     info = info_of(books["en", COMMUNES])
 
-    path = rewrite_template(demo, tmp_path / "back.xlsx", info, filled=filled, marks={})
+    path = write_book(tmp_path / "back.xlsx", book_again(demo, info), filled=filled)
 
     assert info == info_of(path)
     assert 44 == lines_of(path, STANDARD)["standard/2026/2025/07192"]["points.3"]
@@ -338,7 +339,7 @@ def test_what_the_template_has_no_place_for_is_not_lost_silently(demo, books, tm
     info = info_of(books["vi", "so_gddt"])
     for cell in (("99/99/province/total/2026", "value"), ("7/7/province/total/2026", "name")):
         with pytest.raises(KeyError, match="no open cells"):
-            rewrite_template(demo, tmp_path / "x.xlsx", info, filled={cell: 1}, marks={})
+            write_book(tmp_path / "x.xlsx", book_again(demo, info), filled={cell: 1})
     assert [] == list(tmp_path.iterdir())
 
 

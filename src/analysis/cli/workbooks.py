@@ -1,8 +1,8 @@
-"""The commands for the agencies' workbooks: take them in."""
+"""The commands for the agencies' workbooks: make their templates, take them in."""
 
 import getpass
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,11 +13,48 @@ from analysis.errors import ParameterError
 from analysis.language import speak
 
 REFUSED = 1
+ThisYear = Annotated[
+    int,
+    typer.Option(
+        "--year",
+        help=short("option.intake_year"),
+        default_factory=lambda: date.today().year,
+        show_default=False,
+    ),
+]
+
+
+def template(
+    year: ThisYear,
+    agency: Annotated[list[str] | None, typer.Option("--agency", help=short("option.agencies"))] = None,
+    commune: Annotated[str | None, typer.Option("--commune", help=short("option.communes"))] = None,
+    language: Language = "vi",
+    data: Data = Path("data"),
+    outputs: Annotated[Path, typer.Option("--outputs", help=short("option.outputs"))] = OUTPUTS,
+    demo: Demo = False,
+) -> None:
+    """Write the workbooks that agencies and communes fill in: all of them, or those that are named."""
+    with told_in(language):
+        from analysis.intake.template import ALL, write_templates
+        from analysis.paths import DataPaths
+
+        named = bool(agency) or commune is not None
+        books = write_templates(
+            DataPaths(data, demo),
+            outputs / "templates" / str(year),
+            year=year,
+            language=language,
+            agencies=agency or ([] if named else None),
+            communes=commune if named else ALL,
+        )
+        console.print(speak(language).count("cli.templates_written", len(books)), highlight=False)
+        for book in books:
+            console.print(str(book.resolve()), style="bold green", soft_wrap=True, highlight=False)
 
 
 def intake(
     files: Annotated[list[Path], typer.Argument(help=short("option.workbooks"))],
-    year: Annotated[int, typer.Option("--year", help=short("option.intake_year"))] = 2026,
+    year: ThisYear,
     agency: Annotated[str | None, typer.Option("--agency", help=short("option.agency"))] = None,
     measure: Annotated[str | None, typer.Option("--measure", help=short("option.measure"))] = None,
     answer: Annotated[list[str] | None, typer.Option("--answer", help=short("option.answer"))] = None,

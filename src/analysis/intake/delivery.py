@@ -4,8 +4,9 @@
 source that its rows name; ``observations.csv`` holds the rows.
 """
 
-from collections.abc import Mapping
-from contextlib import ExitStack
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,24 +14,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.deliveries import DELIVERIES
+from analysis.errors import AnalysisError
 from analysis.intake.reference import Reference
 from analysis.intake.take_in import TakenIn
+from analysis.intake.template_scores import FILES
 from analysis.language import speak
 from analysis.observations import OBSERVATIONS, SOURCES
 from analysis.publish import published
+from analysis.tables import Column
 
-DELIVERIES = "deliveries"
-LEDGER = (
-    "delivery",
-    "agency",
-    "report_year",
-    "file",
-    "sha256",
-    "received",
-    "received_by",
-    "reporter",
-    "reason",
-)
 # A sender that is no agency of the plan, such as the communes together.
 OTHER_SENDER = "khac"
 # What is stored about a source is Vietnamese first, whatever language the command speaks.
@@ -61,13 +54,21 @@ def delivery_tables(
     name: str, taken: TakenIn, receipt: Receipt, reference: Reference
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of a delivery by the name of their file; only accepted rows are in them."""
-    rows = taken.accepted.assign(source_id=name).reindex(columns=[column.name for column in OBSERVATIONS])
     return {
         "delivery.csv": _ledger(name, taken, receipt),
         "source.csv": _source(name, taken, receipt, reference),
-        "observations.csv": rows,
-        **{file: own.assign(source_id=name) for file, own in taken.accepted_scores.items() if len(own)},
+        "observations.csv": _with_source(taken.accepted, name, OBSERVATIONS),
+        **{
+            file: _with_source(own, name, FILES[file])
+            for file, own in taken.accepted_scores.items()
+            if len(own)
+        },
     }
+
+
+def _with_source(rows: pd.DataFrame, name: str, columns: Sequence[Column]) -> pd.DataFrame:
+    """Return rows in the declared columns, with the delivery as their source."""
+    return rows.assign(source_id=name).reindex(columns=[column.heading for column in columns])
 
 
 def reason_given(taken: TakenIn, receipt: Receipt) -> str:
@@ -88,6 +89,17 @@ def publish_deliveries(deliveries: Mapping[str, Mapping[str, pd.DataFrame]], fol
     return [folder / name for name in deliveries]
 
 
+@contextmanager
+def withdraw(folders: Sequence[Path]) -> Iterator[None]:
+    """Take new deliveries away again if the block raises an AnalysisError: none of them stays."""
+    try:
+        yield
+    except AnalysisError:
+        for folder in folders:
+            shutil.rmtree(folder)
+        raise
+
+
 def _ledger(name: str, taken: TakenIn, receipt: Receipt) -> pd.DataFrame:
     """Return the row of the ledger."""
     values = (
@@ -101,7 +113,7 @@ def _ledger(name: str, taken: TakenIn, receipt: Receipt) -> pd.DataFrame:
         receipt.reporter or taken.reporter.get("person", ""),
         reason_given(taken, receipt),
     )
-    return pd.DataFrame([values], columns=list(LEDGER))
+    return pd.DataFrame([values], columns=[column.heading for column in DELIVERIES])
 
 
 def _source(name: str, taken: TakenIn, receipt: Receipt, reference: Reference) -> pd.DataFrame:

@@ -6,24 +6,23 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.communes.assessments import load_assessments
+from analysis.communes.criterion_scores import load_assessed_tiers, load_criterion_scores
 from analysis.intake.delivery import (
-    DELIVERIES,
     Receipt,
     delivery_name,
     delivery_tables,
     publish_deliveries,
     reason_given,
+    withdraw,
 )
-from analysis.intake.findings import HELD, REJECTED, WARNING, Finding, in_order
+from analysis.intake.findings import REJECTED, Finding, in_order
+from analysis.intake.known_already import known_already, told_twice
 from analysis.intake.readings import Remark
 from analysis.intake.reference import Reference
 from analysis.intake.take_in import Said, TakenIn, take_in
 from analysis.intake.template_reader import WHOLE_FILE
-from analysis.observations import PER
-
-KEY = ["measure", "year", "area_code", "group"]
-# Values that differ by less are the same: what is left of computing a share in floating point.
-SAME = 1e-9
+from analysis.observations import load_observations
 
 
 @dataclass(frozen=True)
@@ -48,79 +47,104 @@ class Intake:
         """How many values nothing speaks against."""
         return sum(taken.n_accepted for taken in self.taken.values())
 
+    @property
+    def accepted(self) -> pd.DataFrame:
+        """The rows of all files that nothing speaks against."""
+        return pd.concat([taken.accepted for taken in self.taken.values()])
+
+    @property
+    def accepted_scores(self) -> dict[str, pd.DataFrame]:
+        """The communes' assessments of all files that nothing speaks against, by file name."""
+        scores = [taken.accepted_scores for taken in self.taken.values()]
+        names = dict.fromkeys(name for own in scores for name in own)
+        return {name: pd.concat([own[name] for own in scores if name in own]) for name in names}
+
 
 def read_files(files: Sequence[Path], said: Said, receipt: Receipt, reference: Reference) -> Intake:
     """Read the files and say what was found; nothing is written.
 
     Raises DataError or MissingFileError for a file that can't be opened.
     """
-    taken: dict[str, TakenIn] = {}
-    first = 0
+    read: list[TakenIn] = []
     for file in files:
+        first = max((taken.first_free for taken in read), default=0)
         own = take_in(file, said, reference, first=first)
-        first = max([first, *own.rows.index + 1])
-        own = _with(own, _delivered_before(own, reference, list(taken.values())))
-        own = _with(own, compare(own, receipt, reference))
-        name = delivery_name(own.agency, receipt, _folder(reference), set(taken))
-        taken[name] = own
+        read.append(_with(own, _delivered_before(own, reference, read)))
+    read = _across(read, receipt, reference)
+    taken: dict[str, TakenIn] = {}
+    for own in read:
+        taken[delivery_name(own.agency, receipt, reference.paths.deliveries, set(taken))] = own
     return Intake(taken, receipt)
 
 
 def deliver(intake: Intake, reference: Reference) -> list[Path]:
-    """Write one delivery a file that has accepted values; all of them or none. Return their folders."""
+    """Write one delivery a file that has accepted values; all of them or none. Return their folders.
+
+    What was written is loaded as a report loads it; if that fails it is taken away again and the DataError
+    is raised. Raises OutputError where it cannot be written.
+    """
     tables = {
         name: delivery_tables(name, taken, intake.receipt, reference)
         for name, taken in intake.taken.items()
         if taken.n_accepted
     }
-    return publish_deliveries(tables, _folder(reference))
+    folders = publish_deliveries(tables, reference.paths.deliveries)
+    with withdraw(folders):
+        sources = load_observations(reference.paths, reference.plan).sources
+        load_assessments(reference.paths, sources)
+        for load in (load_criterion_scores, load_assessed_tiers):
+            load(reference.paths, sources, reference.standard)
+    return folders
 
 
-def compare(taken: TakenIn, receipt: Receipt, reference: Reference) -> list[Finding]:
-    """Tell the values that are known already: a revision needs a reason, an equal one is only told."""
-    rows = taken.rows
-    if rows.empty:
-        return []
-    known = reference.known.rows
-    before = known[known["used"]].set_index(KEY)[["value", "source_id"]]
-    keys = pd.MultiIndex.from_frame(rows[KEY].astype({"year": int}))
-    old = before.reindex(keys).set_axis(rows.index)
-    new = effective_values(rows)
-    repeated = old["value"].notna() & new.notna()
-    same = repeated & ((new - old["value"]).abs() <= SAME * old["value"].abs().clip(lower=1))
-    found = [_known_already(row, rows, old, taken, WARNING, "unchanged") for row in rows.index[same]]
-    severity, what = (WARNING, "revised") if reason_given(taken, receipt) else (HELD, "needs_reason")
-    revised = rows.index[repeated & ~same]
-    return found + [_known_already(row, rows, old, taken, severity, what) for row in revised]
+def _across(read: Sequence[TakenIn], receipt: Receipt, reference: Reference) -> list[TakenIn]:
+    """Compare the files with each other and with what is known."""
+    rows = [own.rows.assign(file=own.workbook.name) for own in read if _is_compared(own)]
+    twice = told_twice(pd.concat(rows)) if rows else []
+    return [
+        _with(own, [*_of(own, twice), *_compared(own, receipt, reference)]) if _is_compared(own) else own
+        for own in read
+    ]
 
 
-def effective_values(rows: pd.DataFrame) -> pd.Series:
-    """Return the value of each row: as given, or numerator over denominator in the row's unit."""
-    share = rows["numerator"] * rows["unit"].map(PER).fillna(1) / rows["denominator"]
-    return rows["value"].astype(float).fillna(share)
+def _is_compared(taken: TakenIn) -> bool:
+    """Return whether a file has values that may be imported."""
+    return len(taken.rows) > 0 and not taken.useless
 
 
-def _known_already(
-    row: int, rows: pd.DataFrame, old: pd.DataFrame, taken: TakenIn, severity: str, what: str
-) -> Finding:
-    """Return what is told of a value that is known already."""
-    fields = {"old": float(old.at[row, "value"]), "source": old.at[row, "source_id"]}
-    remark = Remark(f"intake.found.{what}", fields)
-    return Finding(severity, taken.workbook.name, rows.at[row, "address"], remark, "", (row,))
+def _compared(taken: TakenIn, receipt: Receipt, reference: Reference) -> list[Finding]:
+    """Compare one file with what is known."""
+    rows = taken.rows.assign(file=taken.workbook.name)
+    return known_already(rows, reference.known, reason=reason_given(taken, receipt))
+
+
+def _of(taken: TakenIn, findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that are about rows of a file, told by a cell of that file."""
+    own = []
+    for finding in findings:
+        entries = tuple(entry for entry in finding.entries if entry in taken.rows.index)
+        if not entries:
+            continue
+        if finding.file != taken.workbook.name:
+            cell = taken.rows.at[entries[0], "address"]
+            finding = replace(finding, file=taken.workbook.name, cell=cell)
+        own.append(replace(finding, entries=entries))
+    return own
 
 
 def _delivered_before(taken: TakenIn, reference: Reference, beside: Sequence[TakenIn]) -> list[Finding]:
     """Reject a file that was taken in before, or that stands twice on the command line."""
     sha256, name = taken.workbook.sha256, taken.workbook.name
     if any(other.workbook.sha256 == sha256 for other in beside):
-        return [
-            Finding(REJECTED, name, "", Remark("expected.intake.file_once"), name, tuple(taken.rows.index))
-        ]
-    ledger = reference.deliveries
+        return [Finding(REJECTED, name, "", Remark("expected.intake.file_once"), name, check=WHOLE_FILE)]
+    ledger = reference.known.deliveries
     earlier = ledger[ledger["sha256"].eq(sha256)]
     if earlier.empty:
         return []
-    fields = {"delivery": earlier["delivery"].iloc[0], "received": earlier["received"].iloc[0][:10]}
+    fields = {
+        "delivery": earlier["delivery"].iloc[0],
+        "received": earlier["received"].iloc[0].date(),
+    }
     remark = Remark("expected.intake.new_file", fields)
     return [Finding(REJECTED, name, "", remark, name, check=WHOLE_FILE)]
 
@@ -128,8 +152,3 @@ def _delivered_before(taken: TakenIn, reference: Reference, beside: Sequence[Tak
 def _with(taken: TakenIn, findings: Sequence[Finding]) -> TakenIn:
     """Return what a file gave with more findings."""
     return replace(taken, findings=tuple(in_order([*taken.findings, *findings])))
-
-
-def _folder(reference: Reference) -> Path:
-    """Return the folder of the deliveries."""
-    return reference.paths.facts / DELIVERIES

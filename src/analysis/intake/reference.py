@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+import pandas as pd
+
+from analysis.communes.assessments import load_assessments
 from analysis.communes.gazetteer import Gazetteer, load_gazetteer
 from analysis.communes.names import district_key
 from analysis.communes.standard import Standard, load_standard
@@ -43,6 +46,11 @@ class Reference:
     def names_district(self, text: str) -> bool:
         """Return whether a text is the name of a district, with or without a number before it."""
         return district_key(without_number(text)) in self.districts
+
+    @cached_property
+    def assessments(self) -> pd.DataFrame:
+        """The communes' assessments known before."""
+        return load_assessments(self.paths, self.known.sources)
 
     @cached_property
     def standard(self) -> Standard:

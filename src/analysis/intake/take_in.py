@@ -18,6 +18,7 @@ from analysis.intake.sheet_text import PERSONAL_DATA, in_unicode, private_texts
 from analysis.intake.template_layout import INDICATORS, SHEETS, STANDARD, VALUES, TemplateInfo
 from analysis.intake.template_reader import (
     WHOLE_FILE,
+    TemplateTable,
     reporter_answers,
     template_info,
     template_table,
@@ -80,13 +81,25 @@ class TakenIn:
         return len(self.accepted) + sum(map(len, self.accepted_scores.values()))
 
     @property
+    def first_free(self) -> int:
+        """The number from which on another file's entries are numbered."""
+        return max(
+            (rows.index.max() + 1 for rows in (self.rows, *self.scores.values()) if len(rows)), default=0
+        )
+
+    @property
+    def useless(self) -> bool:
+        """Whether something stands against the whole file, so that nothing of it may be imported."""
+        return any(finding.check in WHOLE and finding.blocks for finding in self.findings)
+
+    @property
     def refused(self) -> bool:
         """Whether anything in the workbook has to be mended or answered."""
         return any(finding.blocks for finding in self.findings)
 
     def _unblocked(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return the rows about which no finding blocks; none where one is about the whole file."""
-        if any(finding.check in WHOLE and finding.blocks for finding in self.findings):
+        if self.useless:
             return rows.iloc[:0]
         return rows[~rows.index.isin(list(blocked_entries(self.findings)))]
 
@@ -126,36 +139,47 @@ def _read_template(
     workbook: Workbook, info: TemplateInfo, said: Said, reference: Reference, first: int
 ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], list[Finding]]:
     """Read a filled template."""
-    file, frames, made = workbook.name, [pd.DataFrame(columns=["measure", "total"])], {}
-    findings = unfit(info, file, said.year, reference)
+    frames: list[pd.DataFrame] = []
+    made: dict[str, pd.DataFrame] = {}
+    findings = unfit(info, workbook.name, said.year, reference)
     for sheet in workbook.sheets:
         if not sheet.hidden:
-            findings += private_texts(sheet.rows, file=file, sheet=sheet.name)
-    for identifier in SHEETS[info.kind]:
-        if identifier not in (INDICATORS, VALUES, STANDARD):
-            continue
+            findings += private_texts(sheet.rows, file=workbook.name, sheet=sheet.name)
+    for identifier in (i for i in SHEETS[info.kind] if i in (INDICATORS, VALUES, STANDARD)):
         table, lost = template_table(workbook, info, identifier)
         findings += lost
         if table is None:
             continue
         if identifier == STANDARD:
-            made, found = scores(table, file, info, reference, first)
+            made, found = scores(table, workbook.name, info, reference, first)
         else:
-            entered, wrong = value_entries(table, file, info, reference, first)
-            formats = next(sheet.formats for sheet in workbook.sheets if sheet.name == table.sheet)
-            rows, found = candidates(
-                entered,
-                file=file,
-                sheet=table.sheet,
-                formats=formats,
-                answers=said.answers,
-                reference=reference,
-            )
+            rows, found = _template_values(table, workbook, info, said, reference, first)
             frames.append(rows)
-            findings += wrong
         findings += found
         first += len(table.lines)
-    return pd.concat(frames).drop(columns="total"), made, findings
+    rows = pd.concat(frames) if frames else pd.DataFrame(columns=["measure", "total"])
+    return rows.drop(columns="total"), made, findings
+
+
+def _template_values(
+    table: TemplateTable,
+    workbook: Workbook,
+    info: TemplateInfo,
+    said: Said,
+    reference: Reference,
+    first: int,
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Read the values of one table of a template."""
+    entered, wrong = value_entries(table, workbook.name, info, reference, first)
+    rows, found = candidates(
+        entered,
+        file=workbook.name,
+        sheet=table.sheet,
+        formats=next(sheet.formats for sheet in workbook.sheets if sheet.name == table.sheet),
+        answers=said.answers,
+        reference=reference,
+    )
+    return rows, [*wrong, *found]
 
 
 def read_sheet(

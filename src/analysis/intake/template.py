@@ -37,7 +37,7 @@ from analysis.intake.template_sheets import (
     standard_sheet,
     value_sheet,
 )
-from analysis.intake.template_writer import Book, Cell, write_book
+from analysis.intake.template_writer import Book, write_book
 from analysis.language import Words, speak
 from analysis.observations import Observations, load_observations
 from analysis.paths import DataPaths
@@ -85,36 +85,24 @@ def write_templates(
     return [write_book(folder / book_name(book.info, words), book) for book in books]
 
 
-def rewrite_template(
-    data: DataPaths,
-    path: Path,
-    info: TemplateInfo,
-    *,
-    filled: Mapping[Cell, Any],
-    marks: Mapping[Cell, str],
-) -> Path:
-    """Write the template that ``info`` tells of again, with what was filled in and what has to be mended.
+def book_again(data: DataPaths, info: TemplateInfo) -> Book:
+    """Return the template that ``info`` tells of, to be written again with what was filled in.
 
-    ``filled`` and ``marks`` are by (key of the line, identifier of the column), see ``write_book``. The
-    workbook is as valid a template as the first one. Raises ParameterError where data/plan no longer knows
-    the agency or the communes, KeyError for a cell that the template does not have.
+    Raises ParameterError where data/plan no longer knows the agency or the communes.
     """
     words, plan = speak(info.language), load_plan(data)
     observations = load_observations(data, plan)
     if info.kind == AGENCY:
         agency = check_agency(plan, info.agency, info.year)
-        book = agency_book(plan, observations, words, agency=agency, year=info.year)
-    else:
-        units = units_asked(data, info.year)
-        units = units[(units["list"] + "/" + units["code"]).isin(info.communes)]
-        book = commune_book(
-            *(plan, observations, words),
-            data=data,
-            standard=load_standard(data),
-            units=units,
-            year=info.year,
-        )
-    return write_book(path, book, filled=filled, marks=marks)
+        return agency_book(plan, observations, words, agency=agency, year=info.year)
+    units = units_asked(data, info.year)
+    return commune_book(
+        *(plan, observations, words),
+        data=data,
+        standard=load_standard(data),
+        units=units[(units["list"] + "/" + units["code"]).isin(info.communes)],
+        year=info.year,
+    )
 
 
 def agency_book(plan: Plan, observations: Observations, words: Words, *, agency: str, year: int) -> Book:

@@ -31,11 +31,15 @@ def agencies_asked(plan: Plan, year: int) -> list[str]:
 
 
 def check_agency(plan: Plan, agency: str, year: int) -> str:
-    """Return the agency if it answers for an indicator in ``year``, else raise ParameterError."""
+    """Return the agency that answers for an indicator in ``year``: "so_gddt", or "gddt" for short.
+
+    Raises ParameterError for any other.
+    """
     asked = agencies_asked(plan, year)
-    if agency not in asked:
+    meant = [known for known in asked if known == agency or known.endswith(f"_{agency}")]
+    if len(meant) != 1:
         raise ParameterError("error.template.agency", value=agency, year=year, allowed=", ".join(asked))
-    return agency
+    return meant[0]
 
 
 def agency_rows(
@@ -65,8 +69,7 @@ def commune_rows(
     ``units`` as :func:`units_asked` gives them. Columns as of :func:`agency_rows` plus code, unit_name and
     district; the unit of measurement is ``unit``. Raises MissingFileError or DataError.
     """
-    path = data.plan / "commune_indicators.csv"
-    measures = read_table(path, COMMUNE_INDICATORS, name=data.name(path))["measure"]
+    measures = commune_measures(data)
     indicators = plan.indicators.loc[plan.indicators.index.isin(measures)].to_dict("records")
     # Few of all rows: looked through once a line.
     rows = observations.rows
@@ -79,6 +82,12 @@ def commune_rows(
         for unit in units.to_dict("records")
     ]
     return pd.DataFrame(rows)
+
+
+def commune_measures(data: DataPaths) -> list[str]:
+    """Return the measures that communes are asked for. Raises MissingFileError or DataError."""
+    path = data.plan / "commune_indicators.csv"
+    return list(read_table(path, COMMUNE_INDICATORS, name=data.name(path))["measure"])
 
 
 def units_asked(data: DataPaths, year: int, code: str | None = None) -> pd.DataFrame:

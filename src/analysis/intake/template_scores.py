@@ -1,7 +1,7 @@
 """Read what communes' templates say of the child-friendly standard: points, criteria, totals, tiers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -30,7 +30,8 @@ def scores(
     """Return the rows of assessments.csv, criterion_scores.csv and assessed_tiers.csv by file name.
 
     Their index is the number of the commune's line among the entries, from ``first`` on: what is wrong in a
-    line stands against all of it. Columns: those of the files, without source_id.
+    line stands against all of it. Columns: those of the files, without source_id, and ``address``, the cell
+    that the line is told by.
     """
     reader = _Reader(table, file, info, reference)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in FILES}
@@ -40,14 +41,14 @@ def scores(
             own, wrong = reader.line(line, entry)
             findings += wrong
             for name, found in own.items():
-                rows[name] += [row | {"entry": entry} for row in found]
+                rows[name] += [row | {"entry": entry, "address": reader.told_by(line)} for row in found]
     return {name: _frame(rows[name], columns) for name, columns in FILES.items()}, findings
 
 
 def _frame(rows: list[dict[str, Any]], columns: tuple) -> pd.DataFrame:
     """Return rows as a table that is indexed by entry."""
     names = [column.name for column in columns if column.name != "source_id"]
-    return pd.DataFrame(rows, columns=["entry", *names]).set_index("entry").rename_axis(None)
+    return pd.DataFrame(rows, columns=["entry", *names, "address"]).set_index("entry").rename_axis(None)
 
 
 def _is_input(column: str) -> bool:
@@ -63,6 +64,11 @@ class _Reader:
     file: str
     info: TemplateInfo
     reference: Reference
+
+    def told_by(self, line: Line) -> str:
+        """Return the first filled cell of a line."""
+        filled = (c for c, content in line.cells.items() if _is_input(c) and shown_text(content))
+        return self.table.cell(line, next(filled))
 
     def line(self, line: Line, entry: int) -> tuple[dict[str, list[dict[str, Any]]], list[Finding]]:
         """Read the line of one commune."""
@@ -93,10 +99,14 @@ class _Reader:
     def _expected(self, column: str) -> Expectation:
         """Return what a cell of points should hold: at most the known maximum of total or criterion."""
         unit, standard = self.reference.plan.units.loc[POINTS], self.reference.standard
-        if column == "total":
-            return expect(unit, maximum=standard.decisions.at[self.info.decision, "max_points"])
         own = standard.criteria.set_index(["decision", "criterion"])["max_points"]
-        return expect(unit, maximum=own.get((self.info.decision, int(column.split(".")[1]))))
+        maximum = (
+            standard.decisions.at[self.info.decision, "max_points"]
+            if column == "total"
+            else own.get((self.info.decision, int(column.split(".")[1])))
+        )
+        # Points are usually whole, and nothing in the decisions says that they have to be.
+        return replace(expect(unit, maximum=maximum), decimals=1)
 
     def _wrong(self, line: Line, column: str, what: str, read: str, entry: int) -> Finding:
         """Reject a cell of a line."""

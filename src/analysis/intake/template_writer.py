@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from analysis.errors import OutputError
 from analysis.intake.safety import neutralised
 from analysis.intake.template_checks import offer
 from analysis.intake.template_layout import (
@@ -84,22 +86,28 @@ def write_book(
     ``filled`` are contents of open cells, as an agency typed them; ``marks`` are comments on cells that have
     to be mended: they get a light red ground, a thick border and the comment. Both are by (key of the line,
     identifier of the column). Raises KeyError for a cell that the template does not have or that is not
-    open: it would be lost.
+    open: it would be lost; OutputError where ``path`` cannot be written, as when it is open in Excel.
     """
     filled, marks = dict(filled or {}), dict(marks or {})
-    unknown = (filled.keys() | marks.keys()) - _open_cells(book)
+    unknown = (filled.keys() | marks.keys()) - open_cells(book)
     if unknown:
         raise KeyError(f"no open cells of the template: {sorted(unknown)}")
-    path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.part")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(aside, {**options, "default_format_properties": FONT}) as workbook:
-        _fill_workbook(workbook, book, filled, marks)
-    aside.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with xlsxwriter.Workbook(aside, {**options, "default_format_properties": FONT}) as workbook:
+            _fill_workbook(workbook, book, filled, marks)
+        aside.replace(path)
+    except (OSError, FileCreateError) as error:
+        if aside.is_file():
+            aside.unlink()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError("error.output.unwritable", path=str(path), reason=reason) from error
     return path
 
 
-def _open_cells(book: Book) -> set[Cell]:
+def open_cells(book: Book) -> set[Cell]:
     """Return the cells of a template that may be filled."""
     return {(line.key, column) for sheet in book.sheets for line in sheet.lines for column in line.open}
 

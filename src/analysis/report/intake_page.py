@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.intake.findings import HELD, SEVERITIES, Finding
-from analysis.intake.intake import Intake, effective_values
+from analysis.intake.intake import Intake
+from analysis.intake.known_already import effective_values
 from analysis.intake.reference import Reference
 from analysis.language import Words
 from analysis.language.quantities import quantity
@@ -16,6 +17,8 @@ from analysis.report.page import plain_page
 # So many rows of one kind are on the page; all accepted ones are in the delivery.
 MOST_ROWS = 500
 MOST_TOLD = 20
+MOST_NAMED = 5
+COMMUNE_LEVEL = "commune"
 
 
 def intake_page(
@@ -120,16 +123,32 @@ def _answers(finding: Finding, words: Words) -> list[str]:
 
 
 def _missing(missing: pd.DataFrame, reference: Reference, words: Words) -> list[dict[str, str]]:
-    """Return the indicators of the province that still have no value, with who answers for them."""
-    own = missing[missing["area_level"].eq("province")]
+    """Return what is still owed, a row an indicator: who answers for it, and of which areas.
+
+    The province's own values come first; communes are counted, and named where they are few.
+    """
+    names = _area_names(reference, words)
     agencies, measures = reference.plan.agencies, reference.known.measures
-    return [
-        {
-            "indicator": f"{row.indicator}. {words.pick(measures.loc[row.indicator], 'name')}",
-            "agency": words.pick(agencies.loc[row.agency], "name"),
-        }
-        for row in own.itertuples()
-    ]
+    by = ["area_level", "content", "indicator", "agency"]
+    rows = []
+    for (level, content, indicator, agency), own in missing.groupby(by, sort=False):
+        name = words.pick(measures.loc[indicator], "name")
+        scores = content == "scores"
+        rows.append(
+            {
+                "indicator": words.text("intake.page.scores") if scores else f"{indicator}. {name}",
+                "agency": words.pick(agencies.loc[agency], "name"),
+                "areas": _areas_told(level, [names[code] for code in own["area_code"]], words),
+            }
+        )
+    return rows
+
+
+def _areas_told(level: str, areas: Sequence[str], words: Words) -> str:
+    """Return the areas of which a value is owed: by name, or so many where they are too many to read."""
+    if level != COMMUNE_LEVEL or len(areas) <= MOST_NAMED:
+        return words.listing(areas)
+    return words.count("intake.page.communes", len(areas))
 
 
 def _accepted(intake: Intake, reference: Reference, words: Words) -> list[dict[str, str]]:

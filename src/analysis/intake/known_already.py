@@ -1,0 +1,68 @@
+"""Compare what files give with what is known already, and with each other."""
+
+import pandas as pd
+
+from analysis.intake.findings import HELD, REJECTED, WARNING, Finding
+from analysis.intake.readings import Remark
+from analysis.observations import PER, SLOT, Observations
+
+# Values that differ by less are the same: what is left of computing a share in floating point.
+SAME = 1e-9
+
+
+def known_already(rows: pd.DataFrame, known: Observations, *, reason: str) -> list[Finding]:
+    """Tell the values that are known already: a revision needs a ``reason``, an equal one is only told.
+
+    ``rows``: candidates (see :func:`analysis.intake.candidates.candidates`) with ``file``.
+    """
+    before = known.rows[known.rows["used"]].set_index(SLOT)[["value", "source_id"]]
+    old = before.reindex(_slots(rows)).set_axis(rows.index)
+    new = effective_values(rows)
+    repeated = old["value"].notna() & new.notna()
+    same = _same(new, old["value"])
+    severity, what = (WARNING, "revised") if reason else (HELD, "needs_reason")
+
+    def told(row: int, severity: str, what: str) -> Finding:
+        fields = {"old": float(old.at[row, "value"]), "source": old.at[row, "source_id"]}
+        file, cell = rows.loc[row, ["file", "address"]]
+        return Finding(severity, file, cell, Remark(f"intake.found.{what}", fields), "", (row,))
+
+    unchanged = [told(row, WARNING, "unchanged") for row in rows.index[repeated & same]]
+    return unchanged + [told(row, severity, what) for row in rows.index[repeated & ~same]]
+
+
+def told_twice(rows: pd.DataFrame) -> list[Finding]:
+    """Reject what gives a value that an earlier cell gave too, in whichever file; both cells are named.
+
+    Equal values are as much in question: one of two files is the one to keep.
+    """
+    slots = _slots(rows)
+    again = rows.index[slots.duplicated()]
+    if again.empty:
+        return []
+    firsts = pd.Series(rows.index, slots)[~slots.duplicated()]
+    pairs = zip(again, firsts.reindex(slots[slots.duplicated()]), strict=True)
+    return [_twice(rows, row, first) for row, first in pairs]
+
+
+def _twice(rows: pd.DataFrame, row: int, first: int) -> Finding:
+    """Reject a cell that repeats another one."""
+    file, cell = rows.loc[row, ["file", "address"]]
+    other = ", ".join(rows.loc[first, ["file", "address"]])
+    return Finding(REJECTED, file, cell, Remark("intake.found.twice", {"cell": other}), "", (first, row))
+
+
+def effective_values(rows: pd.DataFrame) -> pd.Series:
+    """Return the value of each row: as given, or numerator over denominator in the row's unit."""
+    share = rows["numerator"] * rows["unit"].map(PER).fillna(1) / rows["denominator"]
+    return rows["value"].astype(float).fillna(share)
+
+
+def _same(new: pd.Series, old: pd.Series) -> pd.Series:
+    """Return whether values are the same but for the arithmetic."""
+    return (new - old).abs() <= SAME * old.abs().clip(lower=1)
+
+
+def _slots(rows: pd.DataFrame) -> pd.MultiIndex:
+    """Return what each row is a value of."""
+    return pd.MultiIndex.from_frame(rows[SLOT].astype({"year": "int64"}))
