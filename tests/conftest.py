@@ -21,6 +21,7 @@ settings.load_profile("any_machine")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+MARKUP = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>'
 
 
 @pytest.fixture(scope="session")
@@ -124,10 +125,30 @@ def real_vi(data_dir, notebooks_dir, of_this_run) -> Path:
 
 
 @pytest.fixture(scope="session")
+def markup() -> str:
+    """What must be shown as text, wherever an agency writes it."""
+    return MARKUP
+
+
+@pytest.fixture(scope="session")
 def demo_en(data_dir, notebooks_dir, of_this_run) -> Path:
-    """The folder of the illustrative report in English, built once for all tests that look at it."""
+    """The folder of the illustrative report in English, built once for all tests that look at it.
+
+    Names, notes and sources of its data hold markup (MARKUP): agencies may write what they please.
+    """
     target = of_this_run / "demo" / "demo"
     with FileLock(of_this_run / "demo.lock"):
         if not target.exists():
-            _built(data_dir, notebooks_dir, target, "en", illustrative=True)
+            data = Path(shutil.copytree(data_dir, of_this_run / "demo" / "data"))
+            _add_markup(data / "communes" / "units.csv", "full_name", rows=slice(-54, None))
+            _add_markup(data / "demo" / "observations" / "province.csv", "note_en")
+            _add_markup(data / "demo" / "sources.csv", "publisher")
+            _built(data, notebooks_dir, target, "en", illustrative=True)
     return target
+
+
+def _add_markup(path: Path, column: str, rows: slice = slice(None)) -> None:
+    """Put markup at the end of the texts of a column."""
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    table.loc[table.index[rows], column] += f" {MARKUP}"
+    table.to_csv(path, index=False)

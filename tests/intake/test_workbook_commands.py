@@ -40,7 +40,7 @@ def test_a_good_file_is_taken_in(run, tmp_path):
     code, said = run("intake", written(GOOD, tmp_path / "gddt.xlsx"), "--year", "2026", "--by", "Hà")
 
     assert OK == code
-    assert "Đã ghi 2 giá trị" in said
+    assert "Đã nhận 2 giá trị" in said
     assert ["2026_so_gddt_1"] == deliveries(tmp_path)
     assert ["2026_so_gddt_1/ket_qua_tiep_nhan.html"] == results(tmp_path)
     assert "Hà" in (tmp_path / "data/demo/deliveries/2026_so_gddt_1/delivery.csv").read_text("utf-8")

@@ -39,7 +39,7 @@ def conclude(
     said = verdict(found, words, folders=deliveries, dry_run=dry_run)
     owed = still_owed(reference, found.receipt.report_year, rows=found.accepted, scores=found.accepted_scores)
     own = folder / next(iter(found.taken))
-    name = f"{words.text('intake.page.file')}.html"
+    name = f"{words.text('intake.page.file_name')}.html"
     with published(own) as work:
         returned = _write_rejects(found, work, words, reference) if accept_valid and not dry_run else []
         save(work / name, intake_page(found, reference, words, verdict=said, missing=owed))
