@@ -11,8 +11,8 @@ from analysis.plan import PLAN_START, Plan, load_plan
 from analysis.progress import headline, judge
 from analysis.progress.published import published
 from analysis.projection import Projection, project
-from analysis.projection.own_past import own_past
-from analysis.projection.sensitivity import sensitivity
+from analysis.projection.own_past import own_past, track_record
+from analysis.projection.sensitivity import sensitivity, spread
 from analysis.trajectories import required_paths
 from analysis.trajectories.comparison import beside, inequality, rank
 from analysis.trajectories.effort import denominators, effort
@@ -20,7 +20,8 @@ from analysis.trajectories.observed import with_intervals, with_other_sources
 from analysis.trajectories.what_if import best_paces, what_if
 
 
-@dataclass(frozen=True)
+# One report's results are equal to themselves alone: what is made of them can be kept by them.
+@dataclass(frozen=True, eq=False)
 class Results:
     """The tables behind a report.
 
@@ -80,6 +81,16 @@ class Results:
         """The chances by other methods: see :func:`analysis.projection.sensitivity.sensitivity`."""
         year = self.parameters.report_year
         return sensitivity(self.series, self.plan, self.projection, report_year=year)
+
+    @cached_property
+    def track_record(self) -> pd.DataFrame:
+        """How the projection did on the series' own past, by indicator: see :func:`own_past.track_record`."""
+        return track_record(self.own_past)
+
+    @cached_property
+    def method_spread(self) -> pd.DataFrame:
+        """How far the other methods' chances lie apart: see :func:`projection.sensitivity.spread`."""
+        return spread(self.sensitivity)
 
     @cached_property
     def best_paces(self) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """The rows that trajectory charts draw: values, required path, targets, with tooltips and texts."""
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -10,8 +12,10 @@ from analysis.report import narrative as say
 from analysis.results import Results
 
 
+# Several charts draw the same lines.
+@lru_cache(maxsize=64)
 def indicator_lines(results: Results, indicator: str) -> pd.DataFrame:
-    """Return what the trajectory charts draw for one indicator, in one long table."""
+    """Return what the trajectory charts draw for one indicator, in one long table; not to be changed."""
     parts = [
         _observed(results, indicator, results.series, PROVINCE, "observed"),
         _observed(results, indicator, results.national, NATION, "national"),

@@ -3,8 +3,6 @@
 import pandas as pd
 
 from analysis.language.quantities import chance, difference, printed_percent, yearly_rate
-from analysis.projection.own_past import track_record
-from analysis.projection.sensitivity import spread
 from analysis.report import narrative as say
 from analysis.results import Results
 
@@ -49,7 +47,7 @@ def best_pace(results: Results, indicator: str) -> str | None:
 
 def tried(results: Results, indicator: str) -> str:
     """Say how the projection would have done on the indicator's own past, or that this cannot be tried."""
-    words, record = say.words_of(results), track_record(results.own_past)
+    words, record = say.words_of(results), results.track_record
     n = int(record["n_tests"].get(indicator, 0))
     if not n:
         return words.text("tried.never")
@@ -82,7 +80,7 @@ def all_tried(results: Results) -> str:
 
 def methods(results: Results, indicator: str) -> str | None:
     """Say how far apart the other methods are about the last target; None where they are silent."""
-    ends = spread(results.sensitivity)
+    ends = results.method_spread
     mine = ends[ends.index.get_level_values("indicator") == indicator]
     if mine.empty or mine["n_methods"].iloc[-1] < LEAST_METHODS:
         return None

@@ -4,7 +4,6 @@ import pandas as pd
 
 from analysis.language.quantities import chance_sign, difference
 from analysis.plan import MILESTONES
-from analysis.projection.own_past import track_record
 from analysis.projection.peers import PEERS
 from analysis.projection.sensitivity import ENGINE, WITHOUT_EXCEPTIONAL
 from analysis.report import narrative as say
@@ -89,7 +88,7 @@ def _needed(results: Results, indicator: str) -> str:
 
 def own_past(results: Results) -> Fragment | None:
     """Return how the projection would have done on the past of each indicator; None without a test."""
-    words, record = say.words_of(results), track_record(results.own_past)
+    words, record = say.words_of(results), results.track_record
     rows = []
     for indicator, row in record.iterrows():
         unit = say.unit_of(results, indicator)
