@@ -61,8 +61,9 @@ communes: $(READY)  ## Lập lại danh mục xã, phường / make the commune 
 	@.venv/bin/python -m analysis.communes.rebuild_lists
 	@.venv/bin/python -m analysis.communes.tiles
 
-pictures: $(READY)  ## Ảnh trong README / the pictures of the README
+pictures: $(READY)  ## Ảnh trong README và docs / the pictures of README and docs
 	@.venv/bin/python tools/pictures.py
+	@.venv/bin/python tools/intake_pictures.py
 
 bench-projection: $(READY)  ## Đo mô hình dự báo / measure the projection engine (SERIES=table.csv.gz)
 	@$(UV) sync --locked --quiet --group bench

@@ -78,7 +78,7 @@ def photograph_sheet(workbook: Path, picture: Path) -> None:
     command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(workbook)]
     subprocess.run(command, check=True, capture_output=True)
     stem = picture.with_suffix("")
-    pages = ["-f", "2", "-l", "2", "-r", "80", "-singlefile"]
+    pages = ["-f", "2", "-l", "2", "-r", "110", "-singlefile"]
     subprocess.run(["pdftoppm", "-png", *pages, str(workbook.with_suffix(".pdf")), str(stem)], check=True)
 
 
