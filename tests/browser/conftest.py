@@ -47,8 +47,9 @@ def visit(browser) -> Iterator:
     """Return a function that opens a file with the network off and notes requests and messages."""
     contexts = []
 
-    def open_file(path: Path, *, width: int = 1280, height: int = 720) -> Visit:
-        context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
+    def open_file(path: Path, *, width: int = 1280, height: int = 720, bypass_csp: bool = False) -> Visit:
+        size = {"width": width, "height": height}
+        context = browser.new_context(viewport=size, offline=True, bypass_csp=bypass_csp)
         contexts.append(context)
         made = Visit(context.new_page())
         made.page.on("request", lambda r: made.requests.append(r.url))

@@ -97,7 +97,8 @@ class Report:
         """Show the chart of one indicator with its caption."""
         row = self.results.plan.indicators.loc[indicator]
         name = self._words.pick(row, "name")
-        self._show("indicator_head", anchor=tables.anchor(indicator), indicator=indicator, name=name)
+        head = {"indicator": indicator, "name": name, "level": 4}
+        self._show("indicator_head", anchor=tables.anchor(indicator), **head)
         _draw(figures.trajectory_figure, self.results, indicator)
         display(self._caption(indicator))
 
@@ -159,7 +160,7 @@ class Report:
             self._note("notice", "projection.none_yet")
         for indicator in self.results.projection.paths["indicator"].unique():
             row = self.results.plan.indicators.loc[indicator]
-            head = {"indicator": indicator, "name": self._words.pick(row, "name")}
+            head = {"indicator": indicator, "name": self._words.pick(row, "name"), "level": 3}
             self._show("indicator_head", anchor=f"du-bao-{indicator}", **head)
             _draw(reach_figures.fan_figure, self.results, indicator)
             chances = outlook.chance_sentences(self.results, indicator)

@@ -80,6 +80,8 @@
       place.querySelectorAll("[aria-roledescription]").forEach((element) => {
         ["role", "aria-label", "aria-roledescription"].forEach((name) => element.removeAttribute(name));
       });
+      // Its menu is a sign without words.
+      place.querySelector("details > summary")?.setAttribute("aria-label", settings.menu.CLICK_TO_VIEW_ACTIONS);
       pictures.forEach((svg) => {
         svg.setAttribute("role", "img");
         svg.setAttribute("aria-label", spec.description);
