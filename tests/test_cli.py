@@ -72,6 +72,7 @@ def one_line(text: str) -> str:
         ("commune", ["commune"]),
         ("template", ["template"]),
         ("intake", ["intake"]),
+        ("letters", ["letters"]),
         ("boundaries", ["boundaries"]),
         ("boundaries_import", ["boundaries", "import"]),
     ],

@@ -147,3 +147,24 @@ def test_a_template_that_cannot_be_written_is_told(run, tmp_path):
 
     assert UNWRITABLE == code
     assert "bieu_mau_2026_so_gddt" in said
+
+
+def test_letters_are_drafted(run, tmp_path):
+    code, said = run("letters", "--year", "2026", "--agency", "so_tp", "--deadline", "2027-01-15")
+
+    assert OK == code
+    assert "1 công văn" in said
+    assert ["cong_van_so_tp.docx"] == [
+        path.name for path in (tmp_path / "outputs" / "letters" / "2026_vi_so_tp_demo").iterdir()
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--agency", "so_la"), ("--deadline", "15/01/2027"), ("--language", "fr")]
+)
+def test_a_letter_that_cannot_be_drafted_is_told(run, tmp_path, arguments):
+    code, said = run("letters", "--year", "2026", *arguments)
+
+    assert BAD_PARAMETER == code
+    assert arguments[1] in said
+    assert not (tmp_path / "outputs").exists()

@@ -1,4 +1,4 @@
-"""The commands for the agencies' workbooks: make their templates, take them in."""
+"""The commands for the agencies' workbooks: make their templates, take them in, ask for what is owed."""
 
 import getpass
 from collections.abc import Iterable
@@ -95,6 +95,45 @@ def intake(
         console.print(str(outcome.page.resolve()), style="bold green", soft_wrap=True, highlight=False)
         if found.refused:
             raise typer.Exit(REFUSED)
+
+
+def letters(
+    year: ThisYear,
+    agency: Annotated[str | None, typer.Option("--agency", help=short("option.letter_agency"))] = None,
+    deadline: Annotated[str | None, typer.Option("--deadline", help=short("option.deadline"))] = None,
+    language: Language = "vi",
+    data: Data = Path("data"),
+    outputs: Annotated[Path, typer.Option("--outputs", help=short("option.outputs"))] = OUTPUTS,
+    demo: Demo = False,
+) -> None:
+    """Draft the letters that ask for what is still owed, and say how many and where."""
+    with told_in(language):
+        from analysis.intake.reference import load_reference
+        from analysis.letters.drafts import letters_folder, letters_told, write_letters
+        from analysis.letters.facts import load_letter_facts
+        from analysis.paths import DataPaths
+
+        words = speak(language)
+        reference = load_reference(DataPaths(data, demo))
+        files = write_letters(
+            reference,
+            load_letter_facts(reference.paths, reference.plan),
+            letters_folder(outputs, year=year, language=words.code, agency=agency, illustrative=demo),
+            year=year,
+            dated=date.today().year,
+            language=language,
+            agency=agency,
+            deadline=_day(deadline),
+        )
+        console.print(letters_told(files, year=year, language=language), soft_wrap=True, highlight=False)
+
+
+def _day(written: str | None) -> date | None:
+    """Read a day: 2027-01-15. Raises ParameterError."""
+    try:
+        return None if written is None else date.fromisoformat(written)
+    except ValueError as error:
+        raise ParameterError("error.letters.deadline", value=written) from error
 
 
 def check_known(value: str | None, allowed: Iterable[str], name: str) -> None:

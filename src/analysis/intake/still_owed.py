@@ -16,12 +16,14 @@ def still_owed(
     *,
     rows: pd.DataFrame | None = None,
     scores: Mapping[str, pd.DataFrame] | None = None,
+    asked_in: int | None = None,
 ) -> pd.DataFrame:
     """Return what is owed for ``year``: columns of analysis.intake.missing.MISSING.
 
     ``rows`` (candidates, see :func:`analysis.intake.candidates.candidates`) and ``scores`` (see
-    :func:`analysis.intake.template_scores.scores`) were accepted and may not be stored yet. Raises
-    ParameterError where no list of communes covers the year, MissingFileError or DataError.
+    :func:`analysis.intake.template_scores.scores`) were accepted and may not be stored yet; who answers in
+    ``asked_in`` (by default ``year``) is asked. Raises ParameterError where no list of communes covers the
+    year, MissingFileError or DataError.
     """
     known, assessments = reference.known, reference.assessments
     if rows is not None and len(rows):
@@ -36,4 +38,5 @@ def still_owed(
         communes=units_asked(reference.paths, year),
         commune_measures=commune_measures(reference.paths),
         assessments=assessments,
+        asked_in=asked_in,
     )

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.communes.standard import Standard, load_standard
 from analysis.errors import ParameterError
+from analysis.intake.reference import Reference
 from analysis.intake.template_instructions import agency_instructions, commune_instructions
 from analysis.intake.template_layout import (
     AGENCY,
@@ -163,12 +164,22 @@ def decision_in_force(standard: Standard, day: date) -> str:
 
 def book_name(info: TemplateInfo, words: Words) -> str:
     """Return the name of a template's file: bieu_mau_2026_so_gddt.xlsx."""
-    of = info.agency
-    if info.kind == COMMUNES:
-        one = len(info.communes) == 1
-        of = info.communes[0].split("/")[-1] if one else words.text("template.file.communes")
-    demo = [words.text("template.file.illustrative")] if info.illustrative else []
-    return "_".join([words.text("template.file.name"), str(info.year), of, *demo]) + ".xlsx"
+    one = info.communes[0].split("/")[-1] if len(info.communes) == 1 else ""
+    return _file_name(info.agency or one or None, words, year=info.year, illustrative=info.illustrative)
+
+
+def template_names(reference: Reference, words: Words, *, year: int) -> dict[str, str]:
+    """Return the names of the files that are written for a year, by agency and for COMMUNES."""
+    of = {agency: agency for agency in agencies_asked(reference.plan, year)} | {COMMUNES: None}
+    shown = {"year": year, "illustrative": reference.known.illustrative}
+    return {asked: _file_name(name, words, **shown) for asked, name in of.items()}
+
+
+def _file_name(of: str | None, words: Words, *, year: int, illustrative: bool) -> str:
+    """Return the name of a template for an agency, a commune's code, or None for all communes."""
+    demo = [words.text("template.file.illustrative")] if illustrative else []
+    of = of or words.text("template.file.communes")
+    return "_".join([words.text("template.file.name"), str(year), of, *demo]) + ".xlsx"
 
 
 def _unit_sets(data: DataPaths, year: int, communes: str | None) -> list[pd.DataFrame]:
