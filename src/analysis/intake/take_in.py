@@ -131,8 +131,14 @@ def _read_tables(
             frames.append(rows)
             findings += found
             first += n
-    rows = pd.concat(frames) if frames else pd.DataFrame(columns=["measure", "total"])
+    rows = _together(frames)
     return rows[rows["total"].eq("")].drop(columns="total"), {}, findings
+
+
+def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the candidates of several tables in one table; it may have no rows."""
+    filled = [rows for rows in frames if len(rows)]
+    return pd.concat(filled) if filled else pd.DataFrame(columns=["measure", "total"])
 
 
 def _read_template(
@@ -157,8 +163,7 @@ def _read_template(
             frames.append(rows)
         findings += found
         first += len(table.lines)
-    rows = pd.concat(frames) if frames else pd.DataFrame(columns=["measure", "total"])
-    return rows.drop(columns="total"), made, findings
+    return _together(frames).drop(columns="total"), made, findings
 
 
 def _template_values(
@@ -217,6 +222,8 @@ def _read_table(
     found, columns = entries(
         rows, table, file=file, sheet=sheet.name, names_district=reference.names_district, first=first
     )
+    if found.empty:
+        return pd.DataFrame(), columns, 0
     placed, names = addressed(found, Place(file, sheet.name, said.year, said.measure), reference)
     read, cells = candidates(
         placed, file=file, sheet=sheet.name, formats=sheet.formats, answers=said.answers, reference=reference

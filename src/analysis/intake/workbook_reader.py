@@ -1,24 +1,134 @@
-"""TEMPORARY."""
+"""Read a workbook that may be damaged or hostile: values by calamine, within limits, never a traceback."""
 
 import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from python_calamine import CalamineWorkbook
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
+from analysis.intake.readings import Remark
 from analysis.intake.workbook import Sheet, Workbook
+from analysis.intake.workbook_facts import SheetFacts, sheet_facts
+from analysis.intake.workbook_limits import (
+    CELL_LIMIT,
+    CSV,
+    MEGABYTE,
+    ODS,
+    SHEET_LIMIT,
+    XLS,
+    XLSM,
+    XLSX,
+    kind_of,
+    read_bytes,
+    refusal,
+)
+from analysis.intake.workbook_ods import TableFacts, table_facts
+from analysis.intake.workbook_text import text_rows
+
+# What calamine's Rust code raises where it meets what its authors thought impossible.
+_PANIC = "PanicException"
+_NAMES = {CSV: (".csv", ".txt", ".tsv"), XLSM: (".xlsm", ".xltm"), XLSX: (".xlsx", ".xltx")}
 
 
-def read_workbook(path):
-    """Read."""
-    wb = CalamineWorkbook.from_path(path)
-    sh = [
-        Sheet(
-            n,
-            [
-                [None if c == "" else c for c in r]
-                for r in wb.get_sheet_by_name(n).to_python(skip_empty_area=False)
-            ],
-        )
-        for n in wb.sheet_names
-    ]
-    return Workbook(Path(path).name, hashlib.sha256(Path(path).read_bytes()).hexdigest(), "xlsx", tuple(sh))
+def read_workbook(path: Path) -> Workbook:
+    """Read a workbook or a text table; see :func:`analysis.intake.workbook.open_workbook`."""
+    path = Path(path)
+    content = read_bytes(path)
+    kind = kind_of(path, content)
+    sheets = (_text_sheet(path, content),) if kind == CSV else tuple(_sheets(path, content, kind))
+    digest = hashlib.sha256(content).hexdigest()
+    return Workbook(path.name, digest, kind, sheets, tuple(_remarks(path, kind)))
+
+
+def _text_sheet(path: Path, content: bytes) -> Sheet:
+    """Return the one sheet of a text table."""
+    return Sheet(path.stem[:31], text_rows(path, content))
+
+
+def _sheets(path: Path, content: bytes, kind: str) -> Iterator[Sheet]:
+    """Yield the sheets of a workbook; charts and macro sheets are left out."""
+    facts = _facts(path, kind)
+    with _told(path):
+        # From its content: a path would be read by what its name says.
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    if len(sheets) > SHEET_LIMIT:
+        raise refusal(path, "fewer_sheets", limit=SHEET_LIMIT)
+    for sheet in sheets:
+        yield _sheet(path, book, sheet, facts.get(sheet.name, SheetFacts()))
+
+
+def _facts(path: Path, kind: str) -> dict[str, Any]:
+    """Return what is known of the sheets beside their values; of an .xls nothing is."""
+    if kind == XLS:
+        return {}
+    return table_facts(path) if kind == ODS else sheet_facts(path)
+
+
+def _sheet(path: Path, book: CalamineWorkbook, sheet: SheetMetadata, facts: SheetFacts | TableFacts) -> Sheet:
+    """Read one sheet."""
+    with _told(path):
+        read = book.get_sheet_by_name(sheet.name)
+        if read.total_height * read.total_width > CELL_LIMIT:
+            raise refusal(path, "fewer_cells", limit=CELL_LIMIT // MEGABYTE)
+        rows = [
+            [None if cell == "" else cell for cell in row] for row in read.to_python(skip_empty_area=False)
+        ]
+        merged = [(*first, *last) for first, last in read.merged_cell_ranges or ()]
+    return Sheet(
+        name=sheet.name,
+        rows=rows,
+        hidden=sheet.visible != SheetVisibleEnum.Visible,
+        hidden_rows=frozenset(facts.hidden_rows),
+        hidden_columns=frozenset(facts.hidden_columns),
+        merged=tuple(getattr(facts, "merged", merged)),
+        formulas=frozenset(facts.formulas),
+        uncached=frozenset(cell for cell in facts.formulas if _is_empty(rows, *cell)),
+        formats=getattr(facts, "formats", {}),
+    )
+
+
+def _is_empty(rows: list[list[Any]], row: int, column: int) -> bool:
+    """Return whether a cell holds nothing."""
+    return row >= len(rows) or column >= len(rows[row]) or rows[row][column] is None
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say of whatever calamine cannot read that the file is damaged or protected."""
+    try:
+        yield
+    except PasswordError as error:
+        raise refusal(path, "no_password") from error
+    except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:
+        raise refusal(path, "undamaged") from error
+    except BaseException as error:
+        # A panic is derived from BaseException, so that nobody catches it by mistake.
+        if type(error).__name__ != _PANIC:
+            raise
+        raise refusal(path, "undamaged") from error
+
+
+def _remarks(path: Path, kind: str) -> Iterator[Remark]:
+    """Yield what was ignored, and that the name says another kind."""
+    named = path.suffix.lower()
+    if named not in _NAMES.get(kind, (f".{kind}",)):
+        yield Remark("workbook.renamed", {"suffix": named or "–", "kind": f".{kind}"})
+    if kind in (XLSX, XLSM, ODS):
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+        if any(name.startswith(("xl/vbaProject", "Basic/", "xl/macrosheets/")) for name in names):
+            yield Remark("workbook.macros")
+        if any(name.startswith("xl/externalLinks/") for name in names):
+            yield Remark("workbook.links")
