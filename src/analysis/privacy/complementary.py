@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from analysis.privacy.intervals import feasible_intervals
+from analysis.privacy.intervals import farthest_tables
 
 EXACT = 1e-6
+# How the place of a cell begins that stands in no sum.
+ALONE = "cell "
 
 
 def hide_enough(cells: pd.DataFrame, sums: pd.DataFrame) -> "pd.Series[bool]":
@@ -16,27 +18,99 @@ def hide_enough(cells: pd.DataFrame, sums: pd.DataFrame) -> "pd.Series[bool]":
     beside it in one as wide as those words. Where the totals of the province, or a denominator, alone say
     more than that, no more can be hidden and what they leave is enough.
 
-    The smallest count that stands in a sum with hidden ones is added until that holds (a zero last:
-    it adds no room).
+    A count is added from the sum that leaves its hidden counts the least room, the smallest (a zero last: it
+    adds no room), until that holds. The more is hidden the wider all are, so what is enough stays enough.
     """
     hidden = cells["primary"] | cells["unpublished"]
-    while narrow := too_narrow(cells, sums, hidden):
-        hidden = hidden | (hidden.index == _next(cells, sums, hidden, narrow[0]))
+    places = _places(cells, sums)
+    for knowledge in (_plain, _informed):
+        bounds, enough = knowledge(cells)
+        # The least and the greatest of each count in the tables seen that fit; the true one is the first.
+        seen = pd.DataFrame({"low": cells["count"], "high": cells["count"]})
+        seen = _with(seen, _exchanges(cells["count"], places, hidden, bounds))
+        while (cell := _unsure(cells, hidden, seen, enough)) is not None:
+            told = cells["count"].mask(hidden)
+            seen = _with(seen, farthest_tables(told, sums, bounds, cell))
+            if _is_enough(cell, cells, sums, bounds, seen, enough):
+                enough = enough.drop(cell)
+            else:
+                hidden = hidden | (hidden.index == _next(cells, sums, hidden, cell))
+                seen = _with(seen, _exchanges(cells["count"], places, hidden, bounds))
     return hidden
 
 
-def too_narrow(cells: pd.DataFrame, sums: pd.DataFrame, hidden: "pd.Series[bool]") -> list[int]:
-    """Return the protected cells whose count can be known more closely than it may be."""
-    protected = cells.index[hidden & (~cells["unpublished"] | cells["primary"])]
-    found: list[int] = []
-    for bounds, enough in (_plain(cells), _informed(cells, hidden)):
-        width = feasible_intervals(cells["count"].mask(hidden), sums, bounds, asked=protected)["width"]
-        narrow = width.index[width.lt(enough.reindex(width.index) - EXACT)]
-        if len(narrow):
-            most = cells["count"].where(cells["fixed"])
-            widest = feasible_intervals(most, sums, bounds, asked=narrow)["width"]
-            found += list(narrow[width[narrow].lt(widest[narrow] - EXACT)])
-    return found
+def _places(cells: pd.DataFrame, sums: pd.DataFrame) -> "pd.Series[str]":
+    """Return the sums that each cell stands in, and on which side; a place of its own for one in none."""
+    members = _members(sums)
+    places = (members["side"] + members["sum"].astype("str")).groupby(members["cell"]).agg(" ".join)
+    alone = pd.Series([f"{ALONE}{cell}" for cell in cells.index], cells.index, dtype="str")
+    return places.reindex(cells.index).astype("str").fillna(alone)
+
+
+def _members(sums: pd.DataFrame) -> pd.DataFrame:
+    """Return sum, cell and side of every part (+) and every whole (-), by sum."""
+    wholes = sums.drop_duplicates("sum").rename(columns={"whole": "cell"}).assign(side="-")
+    parts = sums.rename(columns={"part": "cell"}).assign(side="+")
+    both = pd.concat([parts, wholes], ignore_index=True)[["sum", "cell", "side"]]
+    return both.sort_values("sum", kind="stable")
+
+
+def _exchanges(
+    count: "pd.Series[float]", places: "pd.Series[str]", hidden: "pd.Series[bool]", bounds: pd.DataFrame
+) -> pd.DataFrame:
+    """Return how low and high each hidden count gets by exchange with the others that stand where it does.
+
+    Where all hidden counts of a sum stand in it alone, that is all that can be known of them. A count that
+    stands in no sum has its bounds.
+    """
+    count = count[hidden & count.notna()]
+    down, up = count - bounds["low"].reindex(count.index), bounds["high"].reindex(count.index) - count
+    place = places.reindex(count.index)
+    alone = place.str.startswith(ALONE)
+    others_down, others_up = (r.groupby(place).transform("sum") - r for r in (down, up))
+    return pd.DataFrame(
+        {
+            "low": count - np.minimum(down, others_up).mask(alone, down),
+            "high": count + np.minimum(up, others_down).mask(alone, up),
+        }
+    )
+
+
+def _unsure(
+    cells: pd.DataFrame, hidden: "pd.Series[bool]", seen: pd.DataFrame, enough: "pd.Series[float]"
+) -> int | None:
+    """Return a protected cell that is not known to be wide enough, None when all are."""
+    protected = cells.index[hidden & (~cells["unpublished"] | cells["primary"])].intersection(enough.index)
+    width = (seen["high"] - seen["low"])[protected]
+    narrow = width.index[~width.ge(enough[protected] - EXACT)]
+    return None if narrow.empty else int(narrow[0])
+
+
+def _with(seen: pd.DataFrame, tables: pd.DataFrame) -> pd.DataFrame:
+    """Return the least and the greatest of each count with two more tables."""
+    both = tables.reindex(seen.index)
+    return pd.DataFrame(
+        {
+            "low": pd.concat([seen["low"], both], axis=1).min(axis=1),
+            "high": pd.concat([seen["high"], both], axis=1).max(axis=1),
+        }
+    )
+
+
+def _is_enough(
+    cell: int,
+    cells: pd.DataFrame,
+    sums: pd.DataFrame,
+    bounds: pd.DataFrame,
+    seen: pd.DataFrame,
+    enough: "pd.Series[float]",
+) -> bool:
+    """Tell whether a cell's interval is as wide as it must be, or as wide as it can get."""
+    width = seen.at[cell, "high"] - seen.at[cell, "low"]
+    if width >= enough[cell] - EXACT:
+        return True
+    widest = farthest_tables(cells["count"].where(cells["fixed"]), sums, bounds, cell).loc[cell]
+    return bool(width >= widest["high"] - widest["low"] - EXACT)
 
 
 def _plain(cells: pd.DataFrame) -> tuple[pd.DataFrame, "pd.Series[float]"]:
@@ -44,14 +118,14 @@ def _plain(cells: pd.DataFrame) -> tuple[pd.DataFrame, "pd.Series[float]"]:
     return pd.DataFrame({"low": 0.0, "high": _highest(cells)}), cells["threshold"].astype("float64")
 
 
-def _informed(cells: pd.DataFrame, hidden: "pd.Series[bool]") -> tuple[pd.DataFrame, "pd.Series[float]"]:
+def _informed(cells: pd.DataFrame) -> tuple[pd.DataFrame, "pd.Series[float]"]:
     """Return what is known to one who reads "at most threshold - 1" and knows the rule; and what is enough.
 
     A count that is hidden without those words is not small itself: where zeros are hidden, it is the
     threshold or more.
     """
     least = cells["zeros"].eq("shown").astype("float64")
-    said = hidden & cells["low"] & ~cells["unpublished"]
+    said = cells["primary"] & cells["low"] & ~cells["unpublished"]
     unsaid = cells["zeros"].eq("hidden") & cells["count"].notna() & ~cells["unpublished"]
     low = cells["threshold"].where(unsaid, 0).mask(said, least).astype("float64")
     high = _highest(cells).where(~said, np.minimum(_highest(cells), cells["threshold"] - 1))
@@ -62,35 +136,36 @@ def _informed(cells: pd.DataFrame, hidden: "pd.Series[bool]") -> tuple[pd.DataFr
 def _highest(cells: pd.DataFrame) -> "pd.Series[float]":
     """Return what a count cannot be above: its denominator, where that is known and not less.
 
-    No count is above the greatest total either, so a greater denominator says nothing.
+    Nothing is far above the greatest count that is told, so a greater denominator says no more; that a
+    count ends there is taken for known and leaves the least room.
     """
-    tells = cells["upper"].ge(cells["count"]) & cells["upper"].lt(cells["count"].max())
-    return cells["upper"].where(tells, np.inf)
+    most = cells["count"].fillna(0).max() + 2 * cells["threshold"]
+    return cells["upper"].where(cells["upper"].ge(cells["count"])).fillna(most).clip(upper=most)
 
 
-def _next(cells: pd.DataFrame, sums: pd.DataFrame, hidden: "pd.Series[bool]", narrow: int) -> int:
+def _next(cells: pd.DataFrame, sums: pd.DataFrame, hidden: "pd.Series[bool]", cell: int) -> int:
     """Return the cell to hide next for one that is known too closely."""
-    near = _together(sums, hidden, narrow)
-    free = cells.index[~hidden & ~cells["fixed"] & cells["count"].notna()]
-    able = cells.loc[free.intersection(pd.Index(near))]
-    far = ~able.index.isin(_members(sums, {narrow}))
-    order = able.assign(far=far, zero=able["count"].eq(0)).sort_values(
-        ["far", "zero", "count"], kind="stable"
+    near = _together(sums, hidden, cell)
+    members = _members(sums)
+    members = members[members["sum"].isin(near)]
+    members = members.join(cells[["count", "fixed"]], on="cell").assign(
+        hidden=lambda t: t["cell"].map(hidden)
     )
-    return int(order.index[0])
+    of_hidden = members[members["hidden"]].groupby("sum")["count"]
+    room = (of_hidden.sum() - of_hidden.max()).rename("room")
+    free = members[~members["hidden"] & ~members["fixed"] & members["count"].notna()].join(room, on="sum")
+    order = free.assign(zero=free["count"].eq(0)).sort_values(["room", "zero", "count"], kind="stable")
+    return int(order["cell"].iloc[0])
 
 
 def _together(sums: pd.DataFrame, hidden: "pd.Series[bool]", start: int) -> set[int]:
-    """Return every cell that stands in a sum with a hidden one that hangs together with ``start``."""
-    reached, cells = set(), {start}
-    while cells != reached:
-        reached = cells
-        cells = reached | {c for c in _members(sums, reached) if hidden.at[c]}
-    return _members(sums, reached)
-
-
-def _members(sums: pd.DataFrame, cells: set[int]) -> set[int]:
-    """Return the cells of all sums that one of ``cells`` stands in."""
-    own = sums.loc[sums["part"].isin(cells) | sums["whole"].isin(cells), "sum"]
-    some = sums[sums["sum"].isin(own)]
-    return {*some["part"], *some["whole"]}
+    """Return the sums that hang together with a hidden cell through hidden cells."""
+    found: set[int] = set()
+    cells, reached = {start}, set()
+    while cells:
+        own = sums["part"].isin(cells) | sums["whole"].isin(cells)
+        found |= set(sums.loc[own, "sum"])
+        reached |= cells
+        some = sums[sums["sum"].isin(found)]
+        cells = {c for c in (*some["part"], *some["whole"]) if hidden.at[c]} - reached
+    return found

@@ -17,7 +17,7 @@ def protect(
     """Return the observations without what tells too much of a child below the province.
 
     Rows gain suppressed and at_most: see :func:`analysis.privacy.suppression.suppress`. ``threshold``
-    replaces those of data/privacy.csv. Raises what the loaders of data/privacy.csv and the commune lists raise.
+    replaces those of data/privacy.csv. Raises what the loaders of that file and of the commune lists raise.
     """
     rows = suppress(
         observations.rows,

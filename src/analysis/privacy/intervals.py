@@ -17,11 +17,7 @@ class ImpossibleCountsError(ValueError):
 
 
 def feasible_intervals(
-    published: "pd.Series[float]",
-    sums: pd.DataFrame,
-    known: pd.DataFrame | None = None,
-    *,
-    asked: "pd.Index | None" = None,
+    published: "pd.Series[float]", sums: pd.DataFrame, known: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return between which bounds each hidden count must lie for somebody who can do sums.
 
@@ -34,12 +30,10 @@ def feasible_intervals(
         part of several wholes, ``sum`` tells the sums apart (one whole may be divided in several ways).
     known
         low, high by cell: what else is known of hidden counts. Otherwise they are 0 or more.
-    asked
-        The hidden cells to answer for; without, all of them.
 
     Returns
     -------
-    low, high, width by hidden cell that was asked for, in the order of ``published``; ``high`` is infinite
+    low, high, width by hidden cell, in the order of ``published``; ``high`` is infinite
     where nothing bounds it. Counts need not be whole here, which leaves an interval as wide or wider; where
     each cell lies in a whole by area and in one by group the ends are whole all the same. Raises
     ImpossibleCountsError.
@@ -49,9 +43,28 @@ def feasible_intervals(
     bounds = pd.DataFrame({"low": 0.0, "high": np.inf}, index=hidden)
     if known is not None:
         bounds.update(known.reindex(hidden))
-    wanted = np.ones(len(hidden), dtype=bool) if asked is None else hidden.isin(asked)
-    low, high = _ends(left, right, bounds.to_numpy(dtype="float64"), wanted)
-    return pd.DataFrame({"low": low, "high": high, "width": high - low}, index=hidden)[wanted]
+    low, high = _ends(left, right, bounds.to_numpy(dtype="float64"))
+    return pd.DataFrame({"low": low, "high": high, "width": high - low}, index=hidden)
+
+
+def farthest_tables(
+    published: "pd.Series[float]", sums: pd.DataFrame, known: pd.DataFrame, cell: int
+) -> pd.DataFrame:
+    """Return the two tables that fit what was published in which one hidden count is least and greatest.
+
+    Parameters as of :func:`feasible_intervals`; ``known`` has every hidden cell, with finite bounds. Columns
+    low, high; by hidden cell, of those that hang together with ``cell`` through sums. Raises
+    ImpossibleCountsError.
+    """
+    hidden = published.index[published.isna()]
+    left, right = _equations(published, sums, hidden)
+    bounds, place = known.reindex(hidden).to_numpy(dtype="float64"), hidden.get_loc(cell)
+    for rows, columns in _blocks(left):
+        if place in columns:
+            system = left[rows][:, columns], right[rows], bounds[columns], np.flatnonzero(columns == place)[0]
+            ends = {"low": _extreme(*system, 1.0), "high": _extreme(*system, -1.0)}
+            return pd.DataFrame(ends, index=hidden[columns])
+    return known.loc[[cell]]
 
 
 def _equations(
@@ -72,19 +85,17 @@ def _equations(
     return left, right
 
 
-def _ends(
-    left: csr_array, right: np.ndarray, bounds: np.ndarray, wanted: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the least and the greatest value of each wanted unknown of a system of equations."""
+def _ends(left: csr_array, right: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the least and the greatest value of each unknown of a system of equations."""
     low, high = bounds[:, 0].copy(), bounds[:, 1].copy()
     for rows, columns in _blocks(left):
-        matrix, among = left[rows][:, columns].toarray(), bounds[columns]
+        matrix, among = left[rows][:, columns], bounds[columns]
         # Unknowns that stand in the same equations within the same bounds have the same ends.
-        kinds = pd.DataFrame(np.vstack([matrix, among.T]).T[wanted[columns]])
-        for _, alike in kinds.groupby(list(kinds)).indices.items():
-            places = np.flatnonzero(wanted[columns])[alike]
-            low[columns[places]] = _extreme(matrix, right[rows], among, places[0], 1.0)
-            high[columns[places]] = _extreme(matrix, right[rows], among, places[0], -1.0)
+        kinds = pd.DataFrame(np.vstack([matrix.toarray(), among.T]).T)
+        for places in kinds.groupby(list(kinds)).indices.values():
+            first = places[0]
+            low[columns[places]] = _extreme(matrix, right[rows], among, first, 1.0)[first]
+            high[columns[places]] = _extreme(matrix, right[rows], among, first, -1.0)[first]
     return low, high
 
 
@@ -102,13 +113,13 @@ def _blocks(left: csr_array) -> list[tuple[np.ndarray, np.ndarray]]:
     return [(rows, columns) for rows, columns in parts if len(columns)]
 
 
-def _extreme(matrix: np.ndarray, right: np.ndarray, among: np.ndarray, place: int, sign: float) -> float:
-    """Return the least (sign 1) or greatest (sign -1) value of one unknown."""
+def _extreme(matrix: csr_array, right: np.ndarray, among: np.ndarray, place: int, sign: float) -> np.ndarray:
+    """Return the unknowns where one of them is least (sign 1) or greatest (-1); infinite if without end."""
     aim = np.zeros(matrix.shape[1])
     aim[place] = sign
     solved = linprog(aim, A_eq=matrix, b_eq=right, bounds=among, method="highs", options=PLAIN)
     if solved.status == UNBOUNDED:
-        return -sign * np.inf
+        return np.full(len(aim), -sign * np.inf)
     if not solved.success:
         raise ImpossibleCountsError(solved.message)
-    return sign * solved.fun
+    return solved.x
