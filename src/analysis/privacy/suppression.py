@@ -67,7 +67,8 @@ def _hidden_rows(lines: pd.DataFrame, nesting: pd.DataFrame) -> pd.DataFrame:
 def _hidden_cells(lines: pd.DataFrame, nesting: pd.DataFrame) -> pd.DataFrame:
     """Return the cells that must be hidden, found among what counts the same in one year."""
     found = []
-    for _, some in lines.groupby(["counts", "year"]):
+    at_stake = ~lines["fixed"].groupby([lines["counts"], lines["year"]]).transform("all")
+    for _, some in lines[at_stake].groupby(["counts", "year"]):
         sums, every = sums_of(cells_of(some), nesting)
         if not every["primary"].any():
             continue
