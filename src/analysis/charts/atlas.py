@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.charts.frame import WIDTH, Heading, finish, stamped
 from analysis.charts.maps import BORDER
-from analysis.charts.theme import COMMUNE_COLOURS, TOKENS
+from analysis.charts.theme import COMMUNE_COLOURS, HATCH, HATCH_STRIPES, HIDDEN, TOKENS
 from analysis.language import Words
 
 # Pixels; the line above the map has so much for itself.
@@ -31,7 +31,7 @@ class Atlas:
     former districts in the same way, None where they are not known. ``lists``: list -> its name.
     ``layers``: layer -> its name. ``years``: first and last. ``places``: key -> name, centre and size (x, y,
     width, height in the unit of the shapes); the first is the whole province. ``cells``: list, layer, year,
-    code, colour, state (words). ``communes``: list, code, name, district.
+    code, colour (HIDDEN for a number that is), state (words). ``communes``: list, code, name, district.
     ``legends``: layer, place (0, 1 …), colour, label. ``captions``: list, layer, year, text. ``start``:
     layer, year and list shown first.
     """
@@ -124,8 +124,19 @@ def _with_cells(chart: alt.Chart, name: str, words: Words) -> alt.Chart:
     chart = chart.transform_calculate(key="shown + '|' + year + '|' + datum.code")
     nothing, plain = words.text("commune.no_data"), COMMUNE_COLOURS["no_data"]
     return chart.transform_lookup("key", from_=cells).transform_calculate(
-        state=f"datum.state || '{nothing}'", colour=f"datum.colour || '{plain}'"
+        state=f"datum.state || '{nothing}'", colour=_fill(f"datum.colour || '{plain}'")
     )
+
+
+def _fill(colour: str) -> str:
+    """Return the expression of a fill: the colour, or stripes where it is HIDDEN."""
+    stops = [
+        f"{{offset: {edge / HATCH_STRIPES!r}, color: '{HATCH[stripe % 2]}'}}"
+        for stripe in range(HATCH_STRIPES)
+        for edge in (stripe, stripe + 1)
+    ]
+    hatch = f"{{gradient: 'linear', x1: 0, y1: 0, x2: 1, y2: 1, stops: [{', '.join(stops)}]}}"
+    return f"datum.colour == '{HIDDEN}' ? {hatch} : {colour}"
 
 
 def _borders() -> alt.Chart:
@@ -158,6 +169,7 @@ def _legend(legends: pd.DataFrame) -> list[alt.Chart]:
     """Return the colours of the chosen layer with their words, on paper in the upper left corner."""
     rows = legends.assign(y=LEGEND_TOP + LEGEND_ROW * legends["place"])
     base = alt.Chart(rows).transform_filter("datum.layer == shown").encode(x=alt.value(0))
+    base = base.transform_calculate(colour=_fill("datum.colour"))
     at = alt.Y("y:Q", scale=None, axis=None)
     paper = base.transform_calculate(top=f"datum.y - {LEGEND_ROW / 2}", bottom=f"datum.y + {LEGEND_ROW / 2}")
     paper = paper.mark_rect(color=TOKENS["ground"], opacity=0.85).encode(
