@@ -14,8 +14,12 @@ YEAR, SOURCE = 2025, "demo_so_yt"
 MARK = "LEAK-"
 
 
-def add_sensitive_counts(data: Path, *, list_name: str = "2025", seed: int = 6) -> pd.DataFrame:
+def add_sensitive_counts(
+    data: Path, *, list_name: str = "2025", only: str | None = None, seed: int = 6
+) -> pd.DataFrame:
     """Write counts of 9_reported_children by sex, of 13 and of 11b by commune, with the province's totals.
+
+    ``only``: of this measure alone.
 
     Returns the rows as written, as text.
     """
@@ -36,7 +40,11 @@ def add_sensitive_counts(data: Path, *, list_name: str = "2025", seed: int = 6) 
         *_counts("13", "13", "cases", codes, marriages, "total", province=False),
         *_deaths(codes, deaths, children),
     ]
-    table = pd.DataFrame(rows).reindex(columns=[c.name for c in OBSERVATIONS]).fillna("").astype("str")
+    table = (
+        pd.DataFrame(rows, columns=[c.name for c in OBSERVATIONS], dtype="object").fillna("").astype("str")
+    )
+    if only:
+        table = table[table["measure"].eq(only)].copy()
     table["quote"] = [f"{MARK}{n}!" for n in table.index]
     table["note_vi"] = table["note_en"] = table["quote"]
     path = data / "demo" / "observations" / "sensitive.csv"

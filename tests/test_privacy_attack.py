@@ -13,7 +13,7 @@ from analysis.privacy.intervals import ImpossibleCountsError
 
 THRESHOLD = 5
 # Every example solves hundreds of linear programmes.
-FEW, FEWER = settings(max_examples=10), settings(max_examples=6)
+FEW, FEWER = settings(max_examples=8), settings(max_examples=4)
 SUM = ["sum", "whole", "part"]
 # Small counts are what matters, with some greater ones among them.
 COUNT = st.one_of(st.integers(0, 6), st.integers(0, 40))
