@@ -26,7 +26,7 @@ def add_sensitive_counts(
     units = load_units(data)
     codes = [f"{list_name}/{code}" for code in units.loc[units["list"].eq(list_name), "code"]]
     rng = np.random.default_rng(seed)
-    girls, boys = rng.poisson(4, len(codes)), rng.poisson(2, len(codes))
+    girls, boys = rng.poisson(9, len(codes)), rng.poisson(7, len(codes))
     deaths, children = rng.poisson(1.5, len(codes)), rng.integers(2_000, 9_000, len(codes))
     # The demo has the province's own count of child marriages: the communes' make it up.
     told = pd.read_csv(data / "demo" / "observations" / "province.csv").query(

@@ -22,9 +22,11 @@ def hide_enough(cells: pd.DataFrame, sums: pd.DataFrame) -> "pd.Series[bool]":
     adds no room), until that holds. The more is hidden the wider all are, so what is enough stays enough.
     """
     hidden = cells["primary"] | cells["unpublished"]
-    places = _places(cells, sums)
+    members = _members(cells, sums)
+    places = _places(cells, members)
     for knowledge in (_plain, _informed):
         bounds, enough = knowledge(cells)
+        hidden = _not_alone(cells, members, hidden)
         # The least and the greatest of each count in the tables seen that fit; the true one is the first.
         seen = pd.DataFrame({"low": cells["count"], "high": cells["count"]})
         seen = _with(seen, _exchanges(cells["count"], places, hidden, bounds))
@@ -33,26 +35,46 @@ def hide_enough(cells: pd.DataFrame, sums: pd.DataFrame) -> "pd.Series[bool]":
             seen = _with(seen, farthest_tables(told, sums, bounds, cell))
             if _is_enough(cell, cells, sums, bounds, seen, enough):
                 enough = enough.drop(cell)
-            else:
-                hidden = hidden | (hidden.index == _next(cells, sums, hidden, cell))
-                seen = _with(seen, _exchanges(cells["count"], places, hidden, bounds))
+                continue
+            hidden = hidden | (hidden.index == _next(members, hidden, cell))
+            hidden = _not_alone(cells, members, hidden)
+            seen = _with(seen, _exchanges(cells["count"], places, hidden, bounds))
     return hidden
 
 
-def _places(cells: pd.DataFrame, sums: pd.DataFrame) -> "pd.Series[str]":
-    """Return the sums that each cell stands in, and on which side; a place of its own for one in none."""
-    members = _members(sums)
-    places = (members["side"] + members["sum"].astype("str")).groupby(members["cell"]).agg(" ".join)
-    alone = pd.Series([f"{ALONE}{cell}" for cell in cells.index], cells.index, dtype="str")
-    return places.reindex(cells.index).astype("str").fillna(alone)
+def _not_alone(cells: pd.DataFrame, members: pd.DataFrame, hidden: "pd.Series[bool]") -> "pd.Series[bool]":
+    """Return the cells to hide so that none that is protected is the only hidden one of a sum.
+
+    That one would be the difference; no linear programme is needed to see it.
+    """
+    protected = hidden & (~cells["unpublished"] | cells["primary"])
+    while True:
+        is_hidden = members["cell"].map(hidden)
+        n_hidden = is_hidden.groupby(members["sum"]).sum()
+        n_protected = members["cell"].map(protected).groupby(members["sum"]).sum()
+        bare = members["sum"].map(n_hidden.eq(1) & n_protected.eq(1))
+        free = members[bare & members["can_be_hidden"] & ~is_hidden]
+        if free.empty:
+            return hidden
+        first = free.sort_values(["zero", "count"], kind="stable")["cell"].iloc[0]
+        hidden, protected = (flags | (flags.index == first) for flags in (hidden, protected))
 
 
-def _members(sums: pd.DataFrame) -> pd.DataFrame:
-    """Return sum, cell and side of every part (+) and every whole (-), by sum."""
+def _members(cells: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
+    """Return every part (side +) and whole (-) of the sums: sum, cell, side, count, zero, can_be_hidden."""
     wholes = sums.drop_duplicates("sum").rename(columns={"whole": "cell"}).assign(side="-")
     parts = sums.rename(columns={"part": "cell"}).assign(side="+")
     both = pd.concat([parts, wholes], ignore_index=True)[["sum", "cell", "side"]]
-    return both.sort_values("sum", kind="stable")
+    both = both.sort_values("sum", kind="stable").join(cells[["count", "fixed"]], on="cell")
+    able = ~both["fixed"] & both["count"].notna()
+    return both.assign(zero=both["count"].eq(0), can_be_hidden=able)
+
+
+def _places(cells: pd.DataFrame, members: pd.DataFrame) -> "pd.Series[str]":
+    """Return the sums that each cell stands in, and on which side; a place of its own for one in none."""
+    places = (members["side"] + members["sum"].astype("str")).groupby(members["cell"]).agg(" ".join)
+    alone = pd.Series([f"{ALONE}{cell}" for cell in cells.index], cells.index, dtype="str")
+    return places.reindex(cells.index).astype("str").fillna(alone)
 
 
 def _exchanges(
@@ -143,29 +165,23 @@ def _highest(cells: pd.DataFrame) -> "pd.Series[float]":
     return cells["upper"].where(cells["upper"].ge(cells["count"])).fillna(most).clip(upper=most)
 
 
-def _next(cells: pd.DataFrame, sums: pd.DataFrame, hidden: "pd.Series[bool]", cell: int) -> int:
+def _next(members: pd.DataFrame, hidden: "pd.Series[bool]", cell: int) -> int:
     """Return the cell to hide next for one that is known too closely."""
-    near = _together(sums, hidden, cell)
-    members = _members(sums)
-    members = members[members["sum"].isin(near)]
-    members = members.join(cells[["count", "fixed"]], on="cell").assign(
-        hidden=lambda t: t["cell"].map(hidden)
-    )
-    of_hidden = members[members["hidden"]].groupby("sum")["count"]
-    room = (of_hidden.sum() - of_hidden.max()).rename("room")
-    free = members[~members["hidden"] & ~members["fixed"] & members["count"].notna()].join(room, on="sum")
-    order = free.assign(zero=free["count"].eq(0)).sort_values(["room", "zero", "count"], kind="stable")
-    return int(order["cell"].iloc[0])
+    near = members[members["sum"].isin(_together(members, hidden, cell))]
+    is_hidden = near["cell"].map(hidden)
+    of_hidden = near[is_hidden].groupby("sum")["count"]
+    room = near["sum"].map(of_hidden.sum() - of_hidden.max())
+    free = near.assign(room=room)[near["can_be_hidden"] & ~is_hidden]
+    return int(free.sort_values(["room", "zero", "count"], kind="stable")["cell"].iloc[0])
 
 
-def _together(sums: pd.DataFrame, hidden: "pd.Series[bool]", start: int) -> set[int]:
+def _together(members: pd.DataFrame, hidden: "pd.Series[bool]", start: int) -> set[int]:
     """Return the sums that hang together with a hidden cell through hidden cells."""
-    found: set[int] = set()
-    cells, reached = {start}, set()
-    while cells:
-        own = sums["part"].isin(cells) | sums["whole"].isin(cells)
-        found |= set(sums.loc[own, "sum"])
-        reached |= cells
-        some = sums[sums["sum"].isin(found)]
-        cells = {c for c in (*some["part"], *some["whole"]) if hidden.at[c]} - reached
-    return found
+    links = members[members["cell"].map(hidden)]
+    sums: set[int] = set()
+    found = set(links.loc[links["cell"].eq(start), "sum"])
+    while found != sums:
+        sums = found
+        cells = links.loc[links["sum"].isin(sums), "cell"]
+        found = set(links.loc[links["cell"].isin(cells), "sum"])
+    return sums
