@@ -1,17 +1,20 @@
 """What a report publishes of small counts of children in communes: nothing that gives one away."""
 
+import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+import vl_convert
 from made_privacy import MARK, YEAR, add_sensitive_counts
 
-from analysis.charts.theme import HIDDEN
+from analysis.charts.theme import HIDDEN, register_fonts
 from analysis.parameters import check_parameters
 from analysis.privacy import feasible_intervals
-from analysis.report.atlas import atlas_content
+from analysis.report.atlas import atlas_content, atlas_figure
 from analysis.report.commune_list import commune_list
 from analysis.report.map_hidden import hidden_units
 from analysis.report.tables import write_csv
@@ -134,6 +137,18 @@ def test_hidden_is_not_missing_on_the_map(made, content, measure):
     assert cells["state"].str.fullmatch(rf"(≤ 4, )?ẩn để bảo vệ trẻ em \({YEAR}\)").all()
     assert "Ẩn để bảo vệ trẻ em" == legend.set_index("colour").at[HIDDEN, "label"]
     assert f"ẩn {len(rows)} đơn vị để bảo vệ trẻ em" in captions.set_index("list").at["2025", "text"]
+
+
+def test_hidden_units_are_drawn_hatched(made, content):
+    """In the picture each hidden unit and the legend's square are filled with stripes."""
+    one = replace(content, start=("11b", YEAR, "2025"), lists={"2025": content.lists["2025"]}, districts=None)
+    register_fonts()
+
+    svg = vl_convert.vegalite_to_svg(atlas_figure(made[0], one).to_dict())
+
+    n_hidden = (one.cells["layer"].eq("11b") & one.cells["colour"].eq(HIDDEN)).sum()
+    assert 40 <= n_hidden
+    assert n_hidden + 1 == len(re.findall(r'<path[^>]* fill="url\(#gradient', svg))
 
 
 def test_what_is_hidden_in_a_former_commune_is_hidden_in_the_newer_one(data_dir, tmp_path):
