@@ -93,6 +93,27 @@ def test_a_total_that_is_less_than_its_parts_is_no_sum(hide):
     assert {"b": "primary"} == states(hide(marriages(a=9, b=3, c=9, d=9, e=9, f=9, total=20)))
 
 
+@pytest.mark.parametrize("percent", [1.09, 1.11])
+def test_a_rounded_total_is_a_total_all_the_same(hide, percent):
+    """1.09 % or 1.11 % of 10,000 is 109 or 111, give or take 1: the communes' 110 are all there is."""
+    counts = {"a": 3, "b": 20, "c": 21, "d": 22, "e": 24, "f": 20}
+    communes = [("8b", f"2025/{c}", "total", 100 * n / 100, "percent", n, 100) for c, n in counts.items()]
+    made = hide(rows_of(*communes, ("8b", "22", "total", percent, "percent", None, 10_000)))
+
+    assert "primary" == states(made)["a"]
+    assert 2 <= len(states(made))
+
+
+def test_each_total_that_was_told_counts(hide):
+    """A total that is not used is told in the tables all the same, and its sum comes out."""
+    rows = pd.concat([marriages(a=3, b=20, c=21, d=22, e=23, f=24, total=150), marriages(total=113)])
+    used = [True] * 7 + [False]
+
+    assert {"a": "primary", "b": "complementary", "c": "complementary"} == states(
+        hide(rows.reset_index(drop=True).assign(used=used))
+    )
+
+
 def test_where_the_total_tells_more_nothing_is_hidden_in_vain(hide):
     """Of 3 in all each commune has at most 3, whatever is hidden: the zeros stay."""
     assert {"b": "primary", "c": "primary"} == states(hide(marriages(a=0, b=1, c=2, d=0, e=0, f=0, total=3)))

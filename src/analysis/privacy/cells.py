@@ -4,6 +4,8 @@ A cell is one count: of something, in a year, a group and an area. Several rows 
 numerator of one measure is the denominator of another, two sources count the same.
 """
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 
@@ -15,24 +17,33 @@ CELL = ["counts", "year", "group", "area_code"]
 # How all children are divided by groups. What is left over where a part is not told is a group too.
 DIVISIONS = (("female", "male"), ("urban", "rural"), ("ethnic_minority",), ("mountainous",))
 # What is known of a cell besides its key.
-ABOUT = ["count", "upper", "fixed", "threshold", "zeros", "low", "primary"]
+ABOUT = ["count", "within", "upper", "fixed", "threshold", "zeros", "low", "primary"]
 EXACT = 1e-6
 
 
 def counted(rows: pd.DataFrame, measures: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Return the counts behind rows: count (value or numerator) and out_of (denominator), by row.
+    """Return the counts behind rows: count (value or numerator), out_of (denominator), within, by row.
 
     ``rows``: columns of OBSERVATIONS. A numerator that is not told is reckoned from value and denominator; a
     denominator that is not told is taken from the measure that it is known to be, of the same year, area
-    and group. ``units`` of the plan. Missing where nothing gives it.
+    and group. ``units`` of the plan. Missing where nothing gives it. ``within``: how far a count that was
+    reckoned from a rounded value may be off, otherwise 0.
     """
     is_count = rows["unit"].map(units["is_count"]).eq("yes")
     out_of = rows["denominator"].fillna(_denominators(rows, measures))
-    ratio = (rows["value"] * out_of / rows["unit"].map(PER)).round()
-    count = rows["value"].where(is_count, rows["numerator"].fillna(ratio))
+    per_unit = out_of / rows["unit"].map(PER)
+    count = rows["value"].where(is_count, rows["numerator"].fillna((rows["value"] * per_unit).round()))
+    # Whole counts that are nearer than half a one are certain.
+    half = 0.5 * 10.0 ** -rows["value"].map(_decimals).astype("float64")
+    within = np.floor(half * per_unit + 0.5).mask(is_count | rows["numerator"].notna()).fillna(0.0)
     # Nothing is nothing, of however many.
     count = count.mask(count.isna() & rows["value"].eq(0), 0.0)
-    return pd.DataFrame({"count": count, "out_of": out_of.where(~is_count)})
+    return pd.DataFrame({"count": count, "out_of": out_of.where(~is_count), "within": within})
+
+
+def _decimals(value: float) -> int:
+    """Count the decimals that a value was written with."""
+    return 0 if pd.isna(value) else max(0, -Decimal(repr(float(value))).normalize().as_tuple().exponent)
 
 
 def _denominators(rows: pd.DataFrame, measures: pd.DataFrame) -> "pd.Series[float]":
@@ -68,7 +79,7 @@ def cell_rows(rows: pd.DataFrame, counts: pd.DataFrame, sensitive: pd.DataFrame)
     own["upper"] = own["upper"].mask(own["out_of"].notna() & small(own, "whole"))
     out_of = lines[lines["out_of"].notna() & lines["whole"].notna()]
     out_of = out_of.assign(
-        counts=out_of["out_of"], count=out_of["whole"], low=small(out_of, "whole"), upper=np.nan
+        counts=out_of["out_of"], count=out_of["whole"], low=small(out_of, "whole"), upper=np.nan, within=0.0
     )
     out_of["primary"] = out_of["low"]
     both = pd.concat([own.assign(is_own=True), out_of.assign(is_own=False)], ignore_index=True)
@@ -101,30 +112,35 @@ def sums_of(cells: pd.DataFrame, nesting: pd.DataFrame) -> tuple[pd.DataFrame, p
 
     ``nesting``: part, whole, partition (area codes: the parts of one partition make up their whole).
     Sums: sum, whole, part. What is left of a total is a cell too, that nobody tells (``unpublished``), and
-    ``primary`` where it is small and some part was not reported. Sums that do not come out are left out:
-    they give nothing away.
+    ``primary`` where it is small and some part was not reported. Where a total and its parts differ by no
+    more than their values were rounded, the difference is a cell that everybody knows, so that the sum
+    counts. Sums that do not come out are left out: they give nothing away.
     """
     sums = pd.concat([_by_area(cells, nesting), _by_group(cells)], ignore_index=True)
     sums["sum"] = sums.groupby(["by", "whole", "division"], sort=False).ngroup()
     heads = _left_over(cells, sums)
     sums = sums.loc[sums["sum"].isin(heads.index), ["sum", "whole", "part"]]
-    over = heads[heads["left"].gt(EXACT) & (heads["missing"] | ~heads["uncounted"])]
+    over = heads[heads["left"].abs().gt(EXACT) & (heads["missing"] | ~heads["uncounted"])]
     rest = cells.loc[over["whole"], [*CELL, *ABOUT]]
     rest.index = pd.RangeIndex(len(cells), len(cells) + len(rest))
     count = pd.Series(over["left"].where(~over["uncounted"]).to_numpy(), rest.index)
-    rest = rest.assign(count=count, upper=np.nan, fixed=False, low=False, unpublished=True)
-    rest["primary"] = small(rest, "count") & over["missing"].to_numpy()
+    rounded = over["rounded"].to_numpy()
+    rest = rest.assign(count=count, upper=np.nan, fixed=rounded, low=False, unpublished=~rounded)
+    rest["primary"] = small(rest, "count") & over["missing"].to_numpy() & ~rounded
     added = pd.DataFrame({"sum": over.index, "whole": over["whole"].to_numpy(), "part": rest.index})
     return pd.concat([sums, added], ignore_index=True), pd.concat([cells.assign(unpublished=False), rest])
 
 
 def _left_over(cells: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
-    """Return the sums that come out, by sum: whole, missing, left over, uncounted (some part is)."""
-    known = sums.assign(count=cells["count"].reindex(sums["part"]).to_numpy()).groupby("sum")["count"]
+    """Return the sums that come out, by sum: whole, missing, left (over), uncounted, rounded."""
+    parts = cells.loc[sums["part"], ["count", "within"]].groupby(sums["sum"].to_numpy())
     heads = sums.drop_duplicates("sum").set_index("sum")
-    left = cells["count"].reindex(heads["whole"]).to_numpy() - known.sum().reindex(heads.index)
-    uncounted = known.size().gt(known.count()).reindex(heads.index)
-    return heads.assign(left=left, uncounted=uncounted)[left.gt(-EXACT)]
+    whole = cells.loc[heads["whole"], ["count", "within"]].set_index(heads.index)
+    left = whole["count"] - parts["count"].sum().reindex(heads.index)
+    uncounted = parts["count"].size().gt(parts["count"].count()).reindex(heads.index)
+    within = whole["within"] + parts["within"].sum().reindex(heads.index)
+    rounded = within.gt(0) & left.abs().le(within + EXACT) & ~uncounted
+    return heads.assign(left=left, uncounted=uncounted, rounded=rounded)[left.gt(-EXACT) | rounded]
 
 
 def _by_area(cells: pd.DataFrame, nesting: pd.DataFrame) -> pd.DataFrame:
