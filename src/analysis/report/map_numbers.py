@@ -104,7 +104,8 @@ def _change(shown: pd.DataFrame) -> pd.DataFrame:
 
 def _level(results: Results, measure: str, shown: pd.DataFrame, unit: pd.Series) -> Layer:
     """Return the layer of a measure's values."""
-    words, own = say.words_of(results), shown[~shown["restated"]]
+    # Where no list of the map is that of the values, all of them are restated.
+    words, own = say.words_of(results), shown[~shown["restated"] | shown["restated"].all()]
     classes = classify(own["value"], decimals=int(unit["decimals"]))
     colours = _sequence(0 if classes is None else len(classes.upper))
     place = classes.of(shown["value"]) if classes else pd.Series(dtype="Int64")
