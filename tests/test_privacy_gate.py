@@ -181,7 +181,7 @@ def test_what_is_hidden_in_a_former_commune_is_hidden_in_the_newer_one(data_dir,
 
 
 def test_the_numbers_of_the_province_are_never_hidden(results, demo_results, made):
-    """Of the real data, the illustrative ones and those with small counts all rows of the province are told."""
+    """Real, illustrative and with small counts: all rows of the province are told."""
     for some in (results, demo_results, made[0]):
         rows = some.observations.rows.query("area_level != 'commune'")
         assert 4 <= len(rows)
