@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.observations import NATION, PROVINCE, Observations, load_observations, series
 from analysis.parameters import Parameters
 from analysis.plan import PLAN_START, Plan, load_plan
+from analysis.privacy import protect
 from analysis.progress import headline, judge
 from analysis.progress.published import published
 from analysis.projection import Projection, project
@@ -168,9 +169,11 @@ class Results:
 def compute(parameters: Parameters) -> Results:
     """Load the plan and the observations known by the report year and make the results from them.
 
+    Small counts of children below the province are suppressed here, before anything is made of them.
     Raises what the loaders raise: MissingFileError, DataError.
     """
     plan = load_plan(parameters.paths)
     known = load_observations(parameters.paths, plan).until(parameters.report_year)
+    known = protect(known, plan, parameters.paths)
     observed = with_intervals(series(known, plan), known.measures)
     return Results(parameters, plan, known, with_other_sources(observed, known))

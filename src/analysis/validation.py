@@ -19,6 +19,7 @@ from analysis.errors import DataError, Problem
 from analysis.observations import Observations, load_observations
 from analysis.paths import DataPaths
 from analysis.plan import Plan, load_plan
+from analysis.privacy import load_sensitive
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def check_all(paths: DataPaths) -> Checked:
     for load in (load_facts, load_tiles, load_insets):
         tried(load)
     observations = tried(load_observations, plan)
+    tried(load_sensitive, plan, None if observations is None else observations.measures)
     sources = None if observations is None else observations.sources
     assessments = tried(load_assessments, sources)
     scores = tried(load_criterion_scores, sources, standard)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.charts.frame import WIDTH, Heading, finish, stamped
 from analysis.charts.maps import BORDER
-from analysis.charts.theme import COMMUNE_COLOURS, TOKENS
+from analysis.charts.theme import COMMUNE_COLOURS, HATCH, HIDDEN, TOKENS
 from analysis.language import Words
 
 # Pixels; the line above the map has so much for itself.
@@ -21,6 +21,8 @@ CAPTION = 24
 LEGEND_TOP, LEGEND_ROW, LEGEND_WIDTH = 34, 22, 215
 # A place is drawn with a little air around it.
 FILLED = 0.96
+# Stripes of a hatched unit and of its legend, and how much of one is paper.
+STRIPES, LEGEND_STRIPES, STRIPE = 24, 5, 0.6
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Atlas:
     former districts in the same way, None where they are not known. ``lists``: list -> its name.
     ``layers``: layer -> its name. ``years``: first and last. ``places``: key -> name, centre and size (x, y,
     width, height in the unit of the shapes); the first is the whole province. ``cells``: list, layer, year,
-    code, colour, state (words). ``communes``: list, code, name, district.
+    code, colour (HIDDEN for a number that is), state (words). ``communes``: list, code, name, district.
     ``legends``: layer, place (0, 1 …), colour, label. ``captions``: list, layer, year, text. ``start``:
     layer, year and list shown first.
     """
@@ -124,8 +126,20 @@ def _with_cells(chart: alt.Chart, name: str, words: Words) -> alt.Chart:
     chart = chart.transform_calculate(key="shown + '|' + year + '|' + datum.code")
     nothing, plain = words.text("commune.no_data"), COMMUNE_COLOURS["no_data"]
     return chart.transform_lookup("key", from_=cells).transform_calculate(
-        state=f"datum.state || '{nothing}'", colour=f"datum.colour || '{plain}'"
+        state=f"datum.state || '{nothing}'", colour=_fill(f"datum.colour || '{plain}'", STRIPES)
     )
+
+
+def _fill(colour: str, stripes: int) -> str:
+    """Return the expression of a fill: the colour, or so many stripes where it is HIDDEN."""
+    paper, ink = HATCH
+    stops = [
+        f"{{offset: {(stripe + at) / stripes:.5f}, color: '{shade}'}}"
+        for stripe in range(stripes)
+        for at, shade in ((0, paper), (STRIPE, paper), (STRIPE, ink), (1, ink))
+    ]
+    hatch = f"{{gradient: 'linear', x1: 0, y1: 0, x2: 1, y2: 1, stops: [{', '.join(stops)}]}}"
+    return f"datum.colour == '{HIDDEN}' ? {hatch} : {colour}"
 
 
 def _borders() -> alt.Chart:
@@ -158,6 +172,7 @@ def _legend(legends: pd.DataFrame) -> list[alt.Chart]:
     """Return the colours of the chosen layer with their words, on paper in the upper left corner."""
     rows = legends.assign(y=LEGEND_TOP + LEGEND_ROW * legends["place"])
     base = alt.Chart(rows).transform_filter("datum.layer == shown").encode(x=alt.value(0))
+    base = base.transform_calculate(colour=_fill("datum.colour", LEGEND_STRIPES))
     at = alt.Y("y:Q", scale=None, axis=None)
     paper = base.transform_calculate(top=f"datum.y - {LEGEND_ROW / 2}", bottom=f"datum.y + {LEGEND_ROW / 2}")
     paper = paper.mark_rect(color=TOKENS["ground"], opacity=0.85).encode(

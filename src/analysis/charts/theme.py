@@ -71,6 +71,8 @@ CHANGE_COLOURS = {
     "better": "#80cdc1",
     "much_better": "#01665e",
 }
+# In place of a colour: a number that is hidden to protect children is hatched, also in grey print.
+HIDDEN, HATCH = "hidden", ("#ffffff", "#7d8791")
 LIGHT_INK_ON = ("likely", "very_likely")
 COMMUNE_COLOURS = {
     "recognised": "#0b6e4f",

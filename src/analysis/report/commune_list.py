@@ -9,10 +9,10 @@ from analysis.communes.names import plain_key
 from analysis.communes.standard import load_standard
 from analysis.communes.units import load_crosswalk, load_units
 from analysis.language import Words
-from analysis.language.quantities import quantity
 from analysis.report import narrative as say
 from analysis.report.atlas import STATUS, Atlas
 from analysis.report.fragments import Fragment, fragment
+from analysis.report.suppressed import value_or_hidden
 from analysis.results import Results
 
 
@@ -89,7 +89,7 @@ def _known(results: Results) -> dict[tuple[str, str], list[dict[str, str]]]:
     values = values[values["area_level"].eq("commune") & values["used"]].sort_values(["measure", "year"])
     for row in values.to_dict("records"):
         what = words.pick(results.observations.measures.loc[row["measure"]], "name")
-        value = quantity(row["value"], results.plan.units.loc[row["unit"]], words)
+        value = value_or_hidden(row, results.plan.units.loc[row["unit"]], words)
         key = tuple(row["area_code"].split("/", 1))
         found.setdefault(key, []).append(_line(results, what, row["year"], value, row["source_id"]))
     return found

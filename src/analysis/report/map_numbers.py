@@ -1,11 +1,12 @@
 """Layers of numbers on the interactive map: points of the standard, commune values, and their change."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.charts.theme import CHANGE_COLOURS, COMMUNE_COLOURS, SEQUENCE
+from analysis.charts.theme import CHANGE_COLOURS, COMMUNE_COLOURS, HIDDEN, SEQUENCE
 from analysis.communes.assessments import load_assessments
 from analysis.communes.classes import Classes, classify
 from analysis.communes.restate import restate
@@ -13,6 +14,7 @@ from analysis.communes.units import load_crosswalk, load_facts, load_units
 from analysis.language.quantities import difference, number_for, quantity
 from analysis.observations import PER
 from analysis.report import narrative as say
+from analysis.report.map_hidden import hidden_cells, hidden_units, with_hidden_counts
 from analysis.report.map_layers import Layer
 from analysis.results import Results
 
@@ -26,17 +28,34 @@ def number_layers(results: Results, lists: list[str]) -> list[Layer]:
 
     Values are shown on the list that they were reported for and restated on later ones.
     """
-    layers = []
+    layers, hidden = [], hidden_units(results, lists)
     areas = load_facts(results.parameters.paths)
     # Points are no ratio that could be averaged: a unit made of several has none.
     every = [_shown(_points(results), results, lists), _shown(_values(results), results, lists, areas)]
-    for measure, shown in pd.concat(every, ignore_index=True).groupby("indicator", sort=False):
+    known = pd.concat(every, ignore_index=True)
+    for measure in dict.fromkeys([*known["indicator"], *hidden["indicator"]]):
         unit = results.plan.units.loc[_unit(results, measure)]
-        layers.append(_level(results, measure, shown, unit))
+        shown = known[known["indicator"].eq(measure)]
+        unseen = hidden_cells(hidden[hidden["indicator"].eq(measure)], shown)
+        layers.append(_with_hidden(_level(results, measure, shown, unit), unseen, results))
         changed = _change(shown)
         if len(changed) and _direction(results, measure):
-            layers.append(_changes(results, measure, changed, unit))
+            since = unseen[unseen["year"].gt(changed["since"].min())]
+            layers.append(_with_hidden(_changes(results, measure, changed, unit), since, results))
     return layers
+
+
+def _with_hidden(layer: Layer, unseen: pd.DataFrame, results: Results) -> Layer:
+    """Return a layer with the units whose numbers are hidden, in its map, its legend and its captions."""
+    if unseen.empty:
+        return layer
+    words = say.words_of(results)
+    return replace(
+        layer,
+        cells=pd.concat([layer.cells, unseen], ignore_index=True),
+        legend=[*layer.legend, (HIDDEN, words.text("privacy.legend"))],
+        captions=with_hidden_counts(layer.captions, unseen, words),
+    )
 
 
 def _points(results: Results) -> pd.DataFrame:
@@ -85,7 +104,8 @@ def _change(shown: pd.DataFrame) -> pd.DataFrame:
 
 def _level(results: Results, measure: str, shown: pd.DataFrame, unit: pd.Series) -> Layer:
     """Return the layer of a measure's values."""
-    words, own = say.words_of(results), shown[~shown["restated"]]
+    # Where no list of the map is that of the values, all of them are restated.
+    words, own = say.words_of(results), shown[~shown["restated"] | shown["restated"].all()]
     classes = classify(own["value"], decimals=int(unit["decimals"]))
     colours = _sequence(0 if classes is None else len(classes.upper))
     place = classes.of(shown["value"]) if classes else pd.Series(dtype="Int64")

@@ -11,6 +11,7 @@ from analysis.plan import MILESTONES
 from analysis.report import narrative as say
 from analysis.report import outlook
 from analysis.report.fragments import Fragment, fragment
+from analysis.report.suppressed import with_hidden_text
 from analysis.results import Results
 
 
@@ -193,7 +194,7 @@ def write_csv(results: Results, folder: Path) -> list[Path]:
         "sensitivity": results.sensitivity,
         "own_past": results.own_past,
         "paths_at_other_paces": results.what_if,
-        "observations": results.observations.rows,
+        "observations": with_hidden_text(results.observations.rows, say.words_of(results)),
         "sources": results.observations.sources.drop(columns=["file", "row"]),
         "communes": results.communes.drop(columns=["file", "row"], errors="ignore"),
     }
