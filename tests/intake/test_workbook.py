@@ -156,6 +156,8 @@ def test_what_is_no_workbook_is_refused(tmp_path, content, why):
         ({SHEET: FAR.replace(b"XFD1048576", b"C99999999999999999999")}, "undamaged"),
         ({SHEET: FAR.replace(b' r="XFD1048576"', b"").replace(b"1048576", b"4" * 20)}, "fewer_cells"),
         ({"xl/workbook.xml": b"<workbook>"}, "undamaged"),
+        ({"xl/sharedStrings.xml": b'<sst uniqueCount="4294967296"/>'}, "undamaged"),
+        ({"xl/workbook.xml": b'<?xml version="1.0" encoding="UTF-0"?><workbook/>'}, "undamaged"),
         ({"xl/workbook.xml": None}, "kind"),
         ({"xl/styles.xml": b"<styleSheet><numFmts>"}, "undamaged"),
     ],

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.communes.assessments import load_assessments
 from analysis.communes.criterion_scores import load_assessed_tiers, load_criterion_scores
+from analysis.intake.checks import load_checks, run_checks
 from analysis.intake.delivery import (
     Receipt,
     delivery_name,
@@ -100,9 +101,12 @@ def deliver(intake: Intake, reference: Reference) -> list[Path]:
 def _across(read: Sequence[TakenIn], receipt: Receipt, reference: Reference) -> list[TakenIn]:
     """Compare the files with each other and with what is known."""
     rows = [own.rows.assign(file=own.workbook.name) for own in read if _is_compared(own)]
-    twice = told_twice(pd.concat(rows)) if rows else []
+    if not rows:
+        return list(read)
+    together, checks = pd.concat(rows), load_checks(reference.paths, reference.known.measures)
+    found = [*told_twice(together), *run_checks(together, reference, checks)]
     return [
-        _with(own, [*_of(own, twice), *_compared(own, receipt, reference)]) if _is_compared(own) else own
+        _with(own, [*_of(own, found), *_compared(own, receipt, reference)]) if _is_compared(own) else own
         for own in read
     ]
 

@@ -3,8 +3,9 @@
 import pandas as pd
 
 from analysis.intake.findings import HELD, REJECTED, WARNING, Finding
+from analysis.intake.found_values import effective_values
 from analysis.intake.readings import Remark
-from analysis.observations import PER, SLOT, Observations
+from analysis.observations import SLOT, Observations
 
 # Values that differ by less are the same: what is left of computing a share in floating point.
 SAME = 1e-9
@@ -50,12 +51,6 @@ def _twice(rows: pd.DataFrame, row: int, first: int) -> Finding:
     file, cell = rows.loc[row, ["file", "address"]]
     other = ", ".join(rows.loc[first, ["file", "address"]])
     return Finding(REJECTED, file, cell, Remark("intake.found.twice", {"cell": other}), "", (first, row))
-
-
-def effective_values(rows: pd.DataFrame) -> pd.Series:
-    """Return the value of each row: as given, or numerator over denominator in the row's unit."""
-    share = rows["numerator"] * rows["unit"].map(PER).fillna(1) / rows["denominator"]
-    return rows["value"].astype(float).fillna(share)
 
 
 def _same(new: pd.Series, old: pd.Series) -> pd.Series:

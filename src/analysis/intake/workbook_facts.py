@@ -53,7 +53,7 @@ def sheet_facts(path: Path) -> dict[str, SheetFacts]:
                 for name, part in _sheet_parts(archive).items()
                 if part in archive.namelist()
             }
-    except (ParseError, DefusedXmlException, KeyError, ValueError) as error:
+    except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
         raise refusal(path, "undamaged") from error
 
 

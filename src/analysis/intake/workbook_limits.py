@@ -5,6 +5,7 @@ its XML may define entities that grow without end ("billion laughs"). See OWASP,
 Prevention", and the advice of Python's own zipfile and xml documentation.
 """
 
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PAGES = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<workbook", b"mime-version:")
 _UNPACK_STEP = MEGABYTE
+# How many elements a part says that it has; the reader makes room for them before it has seen any.
+_COUNT = re.compile(rb"""\b(?:uniqueCount|count)\s*=\s*["']([0-9]+)""", re.IGNORECASE)
+_LONGEST_COUNT = 64
 
 
 def refusal(path: Path, why: str, **fields: Any) -> DataError:
@@ -92,15 +96,21 @@ def check_archive(path: Path) -> frozenset[str]:
 
 def _unpacked_size(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
     """Read a part to its end and return its size. Raises DataError beyond ``left`` bytes."""
-    size, first = 0, True
+    size, counted, kept = 0, 0, b""
+    is_xml = part.filename.lower().endswith((".xml", ".rels", ".vml"))
     with archive.open(part) as stream:
         while step := stream.read(_UNPACK_STEP):
-            if first and part.filename.lower().endswith((".xml", ".rels", ".vml")):
+            if is_xml and not size:
                 _check_prolog(path, step)
-            first = False
+            if is_xml:
+                counts = (int(number[:20]) for number in _COUNT.findall(kept + step))
+                counted, kept = max([counted, *counts]), step[-_LONGEST_COUNT:]
             size += len(step)
             if size > left:
                 raise refusal(path, "unpacked", limit=UNPACKED_LIMIT // MEGABYTE)
+    if counted > size:
+        # No element is shorter than a byte.
+        raise refusal(path, "undamaged")
     return size
 
 

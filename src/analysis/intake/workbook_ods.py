@@ -53,7 +53,7 @@ def table_facts(path: Path) -> dict[str, TableFacts]:
                     element.clear()
                     if table.height * table.width > CELL_LIMIT:
                         raise refusal(path, "fewer_cells", limit=CELL_LIMIT // MEGABYTE)
-    except (ParseError, DefusedXmlException, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (ParseError, DefusedXmlException, LookupError, ValueError, zipfile.BadZipFile) as error:
         raise refusal(path, "undamaged") from error
     return facts
 

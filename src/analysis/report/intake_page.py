@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.intake.findings import HELD, SEVERITIES, Finding
+from analysis.intake.found_values import effective_values
 from analysis.intake.intake import Intake
-from analysis.intake.known_already import effective_values
 from analysis.intake.reference import Reference
 from analysis.language import Words
 from analysis.language.quantities import quantity

@@ -1,0 +1,95 @@
+"""Checks of measures against each other and of communes against the province."""
+
+import pandas as pd
+
+from analysis.intake.found_values import COUNTS, Found, measure_name
+from analysis.intake.readings import Remark
+from analysis.intake.reference import Reference
+from analysis.observations import PROVINCE
+
+PLACE = ["year", "area_code", "group"]
+
+
+def order(rows: pd.DataFrame, reference: Reference, limit: float, relations: pd.DataFrame) -> list[Found]:
+    """Find values above that of a measure which they are a part of; it may be known from before."""
+    columns = ["measure", *PLACE, "value"]
+    related = {*relations["lesser"], *relations["greater"]}
+    mine = rows.loc[rows["measure"].isin(related), columns].assign(entry=lambda t: t.index)
+    known = reference.known.rows
+    before = known.loc[known["used"] & known["measure"].isin(related), columns]
+    values = pd.concat([mine, before]).drop_duplicates(["measure", *PLACE])
+    found = []
+    for relation in relations.itertuples():
+        lesser, greater = (values[values["measure"].eq(m)] for m in (relation.lesser, relation.greater))
+        pairs = lesser.merge(greater, on=PLACE, suffixes=("_lesser", "_greater"))
+        wrong = pairs[pairs["value_lesser"].gt(pairs["value_greater"])]
+        found += [_above(pair, relation, reference) for pair in wrong.itertuples() if _is_new(pair)]
+    return found
+
+
+def _is_new(pair: tuple) -> bool:
+    """Return whether one of a pair is among the incoming values."""
+    return pd.notna(pair.entry_lesser) or pd.notna(pair.entry_greater)
+
+
+def _above(pair: tuple, relation: tuple, reference: Reference) -> Found:
+    """Tell that a part is larger than its whole."""
+    measures = reference.known.measures
+    fields = {
+        "lesser": measure_name(measures, relation.lesser),
+        "greater": measure_name(measures, relation.greater),
+        "value": float(pair.value_lesser),
+        "other": float(pair.value_greater),
+        "reason": {"vi": relation.reason_vi, "en": relation.reason_en},
+    }
+    entries = (pair.entry_lesser, pair.entry_greater)
+    return Found(tuple(int(e) for e in entries if pd.notna(e)), Remark("checks.order", fields))
+
+
+def communes_sum(
+    rows: pd.DataFrame, reference: Reference, limit: float, relations: pd.DataFrame
+) -> list[Found]:
+    """Find counts of the province that its communes, all of them known, do not add up to."""
+    is_count = rows["unit"].map(reference.plan.units["is_count"]).eq("yes")
+    found = []
+    for province, communes in _complete(rows, reference):
+        parts = ["value", *COUNTS] if is_count[province.Index] else list(COUNTS)
+        for part in parts:
+            total, own = getattr(province, part), communes[part]
+            if pd.notna(total) and own.notna().all() and abs(own.sum() - total) >= limit:
+                fields = {"total": float(total), "sum": float(own.sum()), "n": len(own)}
+                found.append(Found((province.Index,), Remark("checks.communes_sum", fields)))
+    return found
+
+
+def communes_range(
+    rows: pd.DataFrame, reference: Reference, limit: float, relations: pd.DataFrame
+) -> list[Found]:
+    """Find shares of the province below or above those of all communes by more than ``limit``."""
+    is_count = rows["unit"].map(reference.plan.units["is_count"]).eq("yes")
+    found = []
+    for province, communes in _complete(rows, reference):
+        low, high = communes["value"].min(), communes["value"].max()
+        outside = province.value < low - limit or province.value > high + limit
+        if not is_count[province.Index] and communes["value"].notna().all() and outside:
+            fields = {"value": float(province.value), "low": float(low), "high": float(high)}
+            found.append(Found((province.Index,), Remark("checks.communes_range", fields)))
+    return found
+
+
+def _complete(rows: pd.DataFrame, reference: Reference) -> list[tuple[tuple, pd.DataFrame]]:
+    """Return the province's rows with those of its communes, where no commune of a list is missing."""
+    lists = reference.gazetteer.units.groupby("list").size()
+    key = ["measure", "year", "group"]
+    communes = rows[rows["area_level"].eq("commune")]
+    province = rows[rows["area_code"].eq(PROVINCE)]
+    if communes.empty or province.empty:
+        return []
+    communes = communes.assign(list=communes["area_code"].str.partition("/")[0])
+    own_rows = dict(list(province.groupby(key)))
+    return [
+        (row, own)
+        for (*of, name), own in communes.groupby([*key, "list"])
+        if own["area_code"].nunique() == lists.get(name)
+        for row in own_rows.get(tuple(of), province.iloc[:0]).itertuples()
+    ]
