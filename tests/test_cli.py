@@ -312,6 +312,8 @@ def test_outputs_that_cannot_be_written_are_told(report, tmp_path):
         (["--year", "abc"], "--year"),
         (["--language", "fr"], "Ngôn ngữ “fr” không có; hãy chọn một trong: vi, en"),
         (["--vintage", "2019"], "“2019”"),
+        (["--as-known", "hôm qua"], "“hôm qua”"),
+        (["--compare-with", "không/có"], "không/có"),
     ],
 )
 def test_a_bad_parameter_is_told_before_anything_is_done(report, arguments, words):

@@ -72,12 +72,12 @@ def load_deliveries(data: Path | DataPaths) -> pd.DataFrame:
     ]
     ledger = check(ledger, pa.DataFrameSchema({"delivery": pa.Column(checks=tests)}))
     if paths.known_on is not None:
-        ledger = ledger[ledger["received"] <= _end(paths.known_on)]
+        ledger = ledger[ledger["received"] <= last_moment(paths.known_on)]
     return ledger.sort_values(["received", "delivery"]).set_index("delivery", drop=False).rename_axis(None)
 
 
-def _end(known_on: date) -> datetime:
-    """Return the last moment that counts: the end of a day, or the moment itself."""
+def last_moment(known_on: date) -> datetime:
+    """Return the last moment that counts: the end of a day; a datetime is that moment itself."""
     return known_on if isinstance(known_on, datetime) else datetime.combine(known_on, time.max)
 
 

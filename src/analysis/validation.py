@@ -16,6 +16,8 @@ from analysis.communes.tiers import unit_tiers
 from analysis.communes.tiles import load_tiles
 from analysis.communes.units import load_facts
 from analysis.errors import DataError, Problem
+from analysis.intake.checks import load_checks
+from analysis.letters.facts import load_letter_facts
 from analysis.observations import Observations, load_observations
 from analysis.paths import DataPaths
 from analysis.plan import Plan, load_plan
@@ -53,7 +55,10 @@ def check_all(paths: DataPaths) -> Checked:
     for load in (load_facts, load_tiles, load_insets):
         tried(load)
     observations = tried(load_observations, plan)
-    tried(load_sensitive, plan, None if observations is None else observations.measures)
+    measures = None if observations is None else observations.measures
+    tried(load_sensitive, plan, measures)
+    tried(load_checks, measures)
+    tried(load_letter_facts, plan)
     sources = None if observations is None else observations.sources
     assessments = tried(load_assessments, sources)
     scores = tried(load_criterion_scores, sources, standard)

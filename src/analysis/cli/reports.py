@@ -26,6 +26,10 @@ def report(
     notebooks: Annotated[Path, typer.Option("--notebooks", help=short("option.notebooks"))] = NOTEBOOKS,
     demo: Demo = False,
     seed: Annotated[int, typer.Option("--seed", help=short("option.seed"))] = 52,
+    as_known: Annotated[str | None, typer.Option("--as-known", help=short("option.as_known"))] = None,
+    compare_with: Annotated[
+        Path | None, typer.Option("--compare-with", help=short("option.compare_with"))
+    ] = None,
 ) -> None:
     """Build a report and print where to open it."""
     with told_in(language):
@@ -39,6 +43,8 @@ def report(
             boundary_vintage=vintage,
             illustrative=demo,
             seed=seed,
+            known_on=as_known,
+            previous_report=compare_with or _last_years(outputs, year, demo),
         )
         with _progress(language) as progress:
             from analysis.report.build import build_report
@@ -47,6 +53,12 @@ def report(
             start = build_report(parameters, notebooks=notebooks, target=target, progress=progress)
         console.print(speak(language).text("cli.done"))
         console.print(str(start.resolve()), style="bold green", soft_wrap=True, highlight=False)
+
+
+def _last_years(outputs: Path, year: int, demo: bool) -> Path | None:
+    """Return the folder of last year's report if it was built here; the demo has one for all years."""
+    folder = outputs / str(year - 1)
+    return folder if not demo and (folder / "manifest.json").is_file() else None
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import altair as alt
@@ -12,9 +13,10 @@ from analysis.charts.theme import enable_renderer
 from analysis.errors import AnalysisError
 from analysis.language import LANGUAGES
 from analysis.parameters import check_parameters
-from analysis.plan import PLAN_START
-from analysis.report import figures, outlook, prospects, reach_figures, reach_tables, remarks, tables
+from analysis.report import change_tables, figures, outlook, prospects, reach_figures, reach_tables, tables
 from analysis.report import narrative as say
+from analysis.report.caption import caption
+from analysis.report.earlier import Earlier, earlier
 from analysis.report.fragments import Fragment, fragment
 from analysis.results import Results, compute
 
@@ -88,6 +90,23 @@ class Report:
         """Show the table of all indicators."""
         display(tables.all_indicators(self.results))
 
+    def changes(self) -> None:
+        """Show what changed since last year's report: statuses, what moved them, new and revised values."""
+        for sentence in change_tables.lead_sentences(self.results, self._earlier):
+            self._show("note", kind="lead", message=sentence)
+        self._compared(change_tables.statuses, "changes.no_status")
+        self._compared(change_tables.values, "changes.no_value")
+        self._compared(change_tables.revised, "changes.no_revision")
+
+    def revisions(self) -> None:
+        """Show every value revised since last year's report, with the files that were sent."""
+        self._compared(change_tables.revision_annex, "changes.no_revision")
+        if self._earlier is None:
+            self._note("notice", "changes.first_report")
+        else:
+            message = change_tables.communes_sentence(self.results, self._earlier)
+            self._show("note", kind="notice", message=message)
+
     def trajectories(self) -> None:
         """Show every indicator by objective: those with values as charts, the others in a table."""
         for objective, row in self.results.plan.objectives.iterrows():
@@ -100,7 +119,7 @@ class Report:
         head = {"indicator": indicator, "name": name, "level": 4}
         self._show("indicator_head", anchor=tables.anchor(indicator), **head)
         _draw(figures.trajectory_figure, self.results, indicator)
-        display(self._caption(indicator))
+        display(caption(self.results, indicator))
 
     def picker(self) -> None:
         """Show the chart in which the reader picks the indicator."""
@@ -216,60 +235,20 @@ class Report:
         if without is not None:
             display(without)
 
-    def _caption(self, indicator: str) -> Fragment:
-        """Return what stands under an indicator's chart."""
-        results, words = self.results, self._words
-        row, head = results.headline.loc[indicator], results.plan.indicators.loc[indicator]
-        values = results.series[results.series["indicator"].eq(indicator)]
-        sources = [say.source_text(results, s) for s in values["source_id"].unique()]
-        notes = [
-            *remarks.other_sources(results, indicator),
-            *sorted({n for n in values[f"note_{words.code}"].dropna()}),
-        ]
-        own = results.observations.measures.loc[indicator]
-        definition = words.pick(own, "note")
-        if (values["year"] < PLAN_START).any():
-            notes.insert(0, words.text("caption.hollow"))
-        return fragment(
-            "caption",
-            words,
-            indicator=indicator,
-            illustrative=results.parameters.illustrative,
-            status=row["status"],
-            status_name=say.status_name(results, row["status"]),
-            reason=" ".join(
-                filter(
-                    None,
-                    [
-                        say.status_sentence(results, row),
-                        remarks.reduction(results, row),
-                        remarks.certainty(results, row),
-                        remarks.joint(results, row),
-                    ],
-                )
-            ),
-            chances=outlook.chance_sentences(results, indicator),
-            disagreement=remarks.disagreement(results, indicator),
-            methods=remarks.method_rows(results, indicator),
-            flags=remarks.flags(results, row),
-            effort=remarks.effort(results, indicator),
-            comparisons=remarks.comparisons(results, indicator),
-            related=remarks.related(results, indicator),
-            agency=say.agency_text(results, indicator),
-            sources="; ".join(sources),
-            notes=notes,
-            sentence=head["sentence"],
-            definition=words.text("none.definition") if isinstance(definition, float) else definition,
-            values=[
-                {
-                    "year": int(v.year),
-                    "value": say.value_text(results, indicator, v.value),
-                    "interval": say.interval_text(results, indicator, v.lower, v.upper),
-                    "source": say.source_text(results, v.source_id),
-                }
-                for v in values.itertuples()
-            ],
-        )
+    @cached_property
+    def _earlier(self) -> Earlier | None:
+        """Last year's report made again; None for the first one."""
+        return earlier(self.results)
+
+    def _compared(self, make: Callable[[Results, Earlier], Fragment | None], nothing: str) -> None:
+        """Display a table of changes, or say that it would be empty; nothing in the first year."""
+        if self._earlier is None:
+            return
+        made = make(self.results, self._earlier)
+        if made is None:
+            self._note("notice", nothing)
+        else:
+            display(made)
 
     @property
     def _words(self) -> Any:
