@@ -121,6 +121,7 @@ def test_every_command_has_its_help_tested():
         "commune",
         "template",
         "intake",
+        "letters",
         "boundaries",
     } == names | groups
 
@@ -313,7 +314,6 @@ def test_outputs_that_cannot_be_written_are_told(report, tmp_path):
         (["--language", "fr"], "Ngôn ngữ “fr” không có; hãy chọn một trong: vi, en"),
         (["--vintage", "2019"], "“2019”"),
         (["--as-known", "hôm qua"], "“hôm qua”"),
-        (["--compare-with", "không/có"], "không/có"),
     ],
 )
 def test_a_bad_parameter_is_told_before_anything_is_done(report, arguments, words):
