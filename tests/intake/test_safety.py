@@ -1,10 +1,13 @@
 """Texts that a spreadsheet would run, and texts that tell who a child is."""
 
+from pathlib import Path
+
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.intake.safety import neutralised, personal_data
+from analysis.intake.safety import neutralised, neutralised_table, personal_data
 from analysis.language import speak
 from analysis.observations import load_observations
 
@@ -197,3 +200,35 @@ def test_a_count_in_digits_is_no_personal_data(count):
 @given(st.text())
 def test_any_text_can_be_searched(text):
     assert len(personal_data(text)) <= 5
+
+
+def test_tables_for_spreadsheets_hold_no_formulas():
+    """Texts and headings; numbers, dates and missing values stay what they are."""
+    table = pd.DataFrame(
+        {"=a": ["=1+1", "Hà Tu", None], "n": [-5.0, 1.5, float("nan")], "m": ["-", "-5", "+x"]}
+    )
+
+    made = neutralised_table(table)
+
+    assert list(made) == ["'=a", "n", "m"]
+    assert made["'=a"].tolist()[:2] == ["'=1+1", "Hà Tu"]
+    assert made["'=a"].isna().tolist() == [False, False, True]
+    assert made["n"].equals(table["n"])
+    assert made["m"].tolist() == ["'-", "-5", "'+x"]
+
+
+def test_every_table_that_is_written_for_people_passes_here():
+    """Data files of the project itself, which no agency fills, are the only others."""
+    own = {"rebuild_lists.py", "tiles.py", "demo.py"}
+    source = Path(__file__).resolve().parents[2] / "src"
+    lines = [
+        (path.name, line)
+        for path in source.rglob("*.py")
+        for line in path.read_text("utf-8").splitlines()
+        if ".to_csv(" in line and path.name not in own and "projection" not in path.parts
+    ]
+    tables = (source / "analysis" / "report" / "tables.py").read_text("utf-8")
+
+    assert {name for name, _ in lines} == {"tables.py", "delivery.py"}
+    assert all("neutralised_table" in line for name, line in lines if name == "delivery.py")
+    assert "marked = neutralised_table(" in tables

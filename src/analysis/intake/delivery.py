@@ -17,6 +17,7 @@ import pandas as pd
 from analysis.deliveries import DELIVERIES
 from analysis.errors import AnalysisError
 from analysis.intake.reference import Reference
+from analysis.intake.safety import neutralised_table
 from analysis.intake.take_in import TakenIn
 from analysis.intake.template_scores import FILES
 from analysis.language import speak
@@ -150,7 +151,7 @@ def _write(table: pd.DataFrame, path: Path) -> None:
             written[column] = np.where(written[column], "yes", "no")
         elif pd.api.types.is_float_dtype(written[column]):
             written[column] = written[column].map(plain_number)
-    written.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    neutralised_table(written).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def plain_number(value: float) -> str:

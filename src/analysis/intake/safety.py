@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis.communes.names import without_marks
 from analysis.intake.readings import Remark
 from analysis.intake.vocabulary import plain
@@ -73,6 +75,13 @@ def neutralised(value: Any) -> Any:
     if not isinstance(value, str) or _NUMBER.fullmatch(value) or not _FORMULA.match(value):
         return value
     return f"'{value}"
+
+
+def neutralised_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table, to be written for spreadsheets, with its texts and headings neutralised."""
+    texts = table.select_dtypes(["object", "str"]).columns
+    made = table.assign(**{name: table[name].map(neutralised) for name in texts})
+    return made.rename(columns=neutralised)
 
 
 def personal_data(content: str) -> tuple[Remark, ...]:

@@ -92,8 +92,8 @@ class Report:
 
     def changes(self) -> None:
         """Show what changed since last year's report: statuses, what moved them, new and revised values."""
-        for sentence in change_tables.lead_sentences(self.results, self._earlier):
-            self._show("note", kind="lead", message=sentence)
+        said = change_tables.lead_sentences(self.results, self._earlier)
+        self._show("note", kind="lead", message=" ".join(said))
         self._compared(change_tables.statuses, "changes.no_status")
         self._compared(change_tables.values, "changes.no_value")
         self._compared(change_tables.revised, "changes.no_revision")

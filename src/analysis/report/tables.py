@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.intake.safety import neutralised_table
 from analysis.language.quantities import quantity
 from analysis.observations import PROVINCE
 from analysis.plan import MILESTONES
@@ -200,7 +201,7 @@ def write_csv(results: Results, folder: Path) -> list[Path]:
     }
     paths = []
     for name, table in tables.items():
-        marked = _marked(table, results)
+        marked = neutralised_table(_marked(table, results))
         path = folder / f"{name}.csv"
         marked.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
         paths.append(path)
