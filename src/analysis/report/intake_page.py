@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.intake.checks import load_checks
 from analysis.intake.findings import HELD, SEVERITIES, Finding
 from analysis.intake.found_values import effective_values
 from analysis.intake.intake import Intake
@@ -29,6 +30,7 @@ def intake_page(
     ``missing`` as :func:`analysis.intake.missing.still_missing` returns it.
     """
     findings = intake.findings
+    checks = load_checks(reference.paths, reference.known.measures).catalogue
     return plain_page(
         "intake.html.j2",
         words,
@@ -37,7 +39,7 @@ def intake_page(
         verdict=verdict,
         refused=intake.refused,
         files=_files(intake, reference, words),
-        sections=[_section(severity, findings, words) for severity in SEVERITIES],
+        sections=[_section(severity, findings, checks, words) for severity in SEVERITIES],
         accepted=_accepted(intake, reference, words),
         more=words.text("intake.page.more", n=words.number(max(0, intake.n_accepted - MOST_ROWS))),
         n_more=max(0, intake.n_accepted - MOST_ROWS),
@@ -87,10 +89,21 @@ def _files(intake: Intake, reference: Reference, words: Words) -> list[dict[str,
     ]
 
 
-def _section(severity: str, findings: Sequence[Finding], words: Words) -> dict[str, object]:
-    """Return the findings of one gravity."""
+def _section(
+    severity: str, findings: Sequence[Finding], checks: pd.DataFrame, words: Words
+) -> dict[str, object]:
+    """Return the findings of one gravity, each with the name and explanation of its check if it has one."""
     own = [finding for finding in findings if finding.severity == severity]
-    rows = [{"place": _place(f), "said": _said(f, words), "answers": _answers(f, words)} for f in own]
+    rows = [
+        {
+            "place": _place(f),
+            "said": _said(f, words),
+            "answers": _answers(f, words),
+            "check": words.pick(checks.loc[f.check], "name") if f.check in checks.index else "",
+            "explanation": words.pick(checks.loc[f.check], "explanation") if f.check in checks.index else "",
+        }
+        for f in own
+    ]
     return {
         "severity": severity,
         "title": words.text(f"intake.page.{severity}"),
@@ -157,6 +170,7 @@ def _accepted(intake: Intake, reference: Reference, words: Words) -> list[dict[s
     rows = [
         (taken.workbook.name, row)
         for taken in intake.taken.values()
+        if len(taken.accepted)
         for row in taken.accepted.assign(effective=effective_values).head(MOST_ROWS).itertuples()
     ]
     return [_accepted_row(file, row, names, reference, words) for file, row in rows[:MOST_ROWS]]
