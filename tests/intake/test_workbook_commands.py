@@ -168,3 +168,17 @@ def test_a_letter_that_cannot_be_drafted_is_told(run, tmp_path, arguments):
     assert BAD_PARAMETER == code
     assert arguments[1] in said
     assert not (tmp_path / "outputs").exists()
+
+
+def test_files_of_which_nothing_can_be_taken_in_are_told(run, tmp_path):
+    """No value in one, a word in the other: a page, workbooks to send back, no delivery."""
+    none = written("Chỉ tiêu | Năm 2026\nSản lượng than | 40", tmp_path / "a.xlsx")
+    word = written("Chỉ tiêu | Năm 2026\nTỷ lệ trẻ em bỏ học bậc tiểu học | thấp", tmp_path / "b.xlsx")
+
+    code, said = run("intake", none, word, "--year", "2026", "--accept-valid")
+
+    assert REFUSED == code
+    assert "Sản lượng than" in said
+    assert "thấp" in said
+    assert [] == deliveries(tmp_path)
+    assert 3 == len(results(tmp_path))

@@ -36,7 +36,7 @@ def found(reference, tmp_path_factory) -> Intake:
 def page(found: Intake, reference: Reference, language: str) -> str:
     words = speak(language)
     owed = still_owed(reference, 2026, rows=found.accepted)
-    said = verdict(found, words, folders=[], dry_run=False)
+    said = verdict(found, words, deliveries=[], dry_run=False)
     return intake_page(found, reference, words, verdict=said, missing=owed)
 
 
@@ -74,5 +74,5 @@ def test_nothing_in_nothing_is_said(reference, tmp_path):
     path.write_text("Ghi chú\nkhông có gì\n", encoding="utf-8")
     found = read_files([path], Said(2026), Receipt(2026, datetime(2027, 1, 5), "Hà"), reference)
 
-    assert verdict(found, speak("vi"), folders=[], dry_run=False) == "Không có giá trị nào để nhận."
+    assert verdict(found, speak("vi"), deliveries=[], dry_run=False) == "Không có giá trị nào để nhận."
     assert "Không có" in page(found, reference, "vi")

@@ -7,6 +7,7 @@ Coordinates: longitude and latitude, WGS 84, degrees.
 
 import json
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,9 +67,17 @@ def save_boundaries(units: "geopandas.GeoDataFrame", path: Path) -> None:
 
 
 def _read_collection(path: Path) -> dict[str, Any]:
-    """Return the feature collection of a GeoJSON file."""
+    """Return the feature collection of a GeoJSON file; not to be changed."""
     if not path.is_file():
         raise MissingFileError("error.boundary.no_map", path=str(path))
+    written = path.stat()
+    return _parsed(path, written.st_mtime_ns, written.st_size)
+
+
+# A report draws several maps from the one file; a file that was written again is read again.
+@lru_cache(maxsize=2)
+def _parsed(path: Path, written: int, size: int) -> dict[str, Any]:
+    """Return the feature collection of a file as it was written at one moment."""
     try:
         collection = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:

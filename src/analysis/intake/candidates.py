@@ -14,11 +14,18 @@ from analysis.intake.readings import ABOUT, ABOVE, BELOW, FRACTION, Expectation,
 from analysis.intake.reference import Reference
 from analysis.intake.vocabulary import meaning
 from analysis.intake.workbook import address
-from analysis.observations import REAL_KINDS
+from analysis.observations import OBSERVATIONS, REAL_KINDS
 
 # What numerators and denominators are counted in.
 COUNT_UNIT = "persons"
 ILLUSTRATIVE = "illustrative"
+# The columns of a candidate observation.
+CANDIDATE = (*(c.name for c in OBSERVATIONS if c.name != "source_id"), "address", "total")
+
+
+def no_candidates() -> pd.DataFrame:
+    """Return a table of candidates without rows."""
+    return pd.DataFrame(columns=list(CANDIDATE)).astype(dict.fromkeys(PARTS, "float64"))
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,11 @@ def read_files(files: Sequence[Path], said: Said, receipt: Receipt, reference: R
     return Intake(taken, receipt)
 
 
+def to_be_delivered(intake: Intake) -> list[str]:
+    """Return the names of the deliveries that :func:`deliver` makes."""
+    return [name for name, taken in intake.taken.items() if taken.n_accepted]
+
+
 def deliver(intake: Intake, reference: Reference) -> list[Path]:
     """Write one delivery a file that has accepted values; all of them or none. Return their folders.
 
@@ -85,9 +90,8 @@ def deliver(intake: Intake, reference: Reference) -> list[Path]:
     is raised. Raises OutputError where it cannot be written.
     """
     tables = {
-        name: delivery_tables(name, taken, intake.receipt, reference)
-        for name, taken in intake.taken.items()
-        if taken.n_accepted
+        name: delivery_tables(name, intake.taken[name], intake.receipt, reference)
+        for name in to_be_delivered(intake)
     }
     folders = publish_deliveries(tables, reference.paths.deliveries)
     with withdraw(folders):

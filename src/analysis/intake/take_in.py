@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.intake.addressed import Place, addressed
-from analysis.intake.candidates import candidates
+from analysis.intake.candidates import candidates, no_candidates
 from analysis.intake.entries import entries
 from analysis.intake.findings import REJECTED, WARNING, Finding, blocked_entries, in_order
 from analysis.intake.found_tables import FoundTable, find_tables
@@ -138,7 +138,7 @@ def _read_tables(
 def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return the candidates of several tables in one table; it may have no rows."""
     filled = [rows for rows in frames if len(rows)]
-    return pd.concat(filled) if filled else pd.DataFrame(columns=["measure", "total"])
+    return pd.concat(filled) if filled else no_candidates()
 
 
 def _read_template(

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
@@ -115,6 +114,9 @@ def _blocks(left: csr_array) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def _extreme(matrix: csr_array, right: np.ndarray, among: np.ndarray, place: int, sign: float) -> np.ndarray:
     """Return the unknowns where one of them is least (sign 1) or greatest (-1); infinite if without end."""
+    # Seldom needed, and slow to load.
+    from scipy.optimize import linprog
+
     aim = np.zeros(matrix.shape[1])
     aim[place] = sign
     solved = linprog(aim, A_eq=matrix, b_eq=right, bounds=among, method="highs", options=PLAIN)

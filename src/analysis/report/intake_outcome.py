@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.intake.intake import Intake, deliver
+from analysis.intake.intake import Intake, deliver, to_be_delivered
 from analysis.intake.reference import Reference
 from analysis.intake.rejects import write_rejects
 from analysis.intake.still_owed import still_owed
@@ -31,18 +31,19 @@ def conclude(
 
     All or nothing: deliveries are made if nothing has to be mended, or of what is in order with
     ``accept_valid``; then the rest goes into workbooks to send back. ``dry_run`` writes only the page. Page
-    and workbooks stand in a folder below ``folder`` that is named by the first delivery and replaced whole.
-    Raises OutputError where ``folder`` or the data can't be written.
+    and workbooks stand in a folder below ``folder`` that is named by the first delivery and replaced whole,
+    once the deliveries are there. Raises OutputError where ``folder`` or the data can't be written.
     """
-    wanted = not dry_run and found.n_accepted and (accept_valid or not found.refused)
-    deliveries = deliver(found, reference) if wanted else []
-    said = verdict(found, words, folders=deliveries, dry_run=dry_run)
+    wanted = not dry_run and (accept_valid or not found.refused)
+    names = to_be_delivered(found) if wanted else []
+    said = verdict(found, words, deliveries=names, dry_run=dry_run)
     owed = still_owed(reference, found.receipt.report_year, rows=found.accepted, scores=found.accepted_scores)
     own = folder / next(iter(found.taken))
     name = f"{words.text('intake.page.file_name')}.html"
     with published(own) as work:
         returned = _write_rejects(found, work, words, reference) if accept_valid and not dry_run else []
         save(work / name, intake_page(found, reference, words, verdict=said, missing=owed))
+        deliveries = deliver(found, reference) if names else []
     rejects = tuple(own / path.name for path in returned)
     lines = [said, *told(found.findings, words), *map(str, rejects)]
     return Outcome(tuple(deliveries), rejects, own / name, tuple(lines))

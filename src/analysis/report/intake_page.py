@@ -1,7 +1,6 @@
 """Say what came of taking in workbooks: a page to keep, and a few lines for the terminal."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pandas as pd
 
@@ -48,12 +47,12 @@ def intake_page(
     )
 
 
-def verdict(intake: Intake, words: Words, *, folders: Sequence[Path], dry_run: bool) -> str:
+def verdict(intake: Intake, words: Words, *, deliveries: Sequence[str], dry_run: bool) -> str:
     """Say in a sentence what was written, or why nothing was."""
     blocked = words.number(sum(finding.blocks for finding in intake.findings))
     values = words.number(intake.n_accepted)
-    names = words.listing([folder.name for folder in folders])
-    if folders:
+    names = words.listing(list(deliveries))
+    if deliveries:
         what = "partly" if intake.refused else "delivered"
         return words.text(f"intake.verdict.{what}", values=values, folders=names, n=blocked)
     if intake.refused:
@@ -170,7 +169,6 @@ def _accepted(intake: Intake, reference: Reference, words: Words) -> list[dict[s
     rows = [
         (taken.workbook.name, row)
         for taken in intake.taken.values()
-        if len(taken.accepted)
         for row in taken.accepted.assign(effective=effective_values).head(MOST_ROWS).itertuples()
     ]
     return [_accepted_row(file, row, names, reference, words) for file, row in rows[:MOST_ROWS]]
