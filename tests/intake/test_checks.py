@@ -174,6 +174,19 @@ def test_communes_add_up_to_the_province(reference, checks):
     assert found(reference, checks, {"measure": "13", "value": 1.0}, *some, check="communes_sum") == []
 
 
+def test_communes_are_compared_with_what_is_known_of_the_province(reference, checks):
+    """And the other way round: files come when they come. What is known alone is not told again."""
+    communes = every_commune(reference, "13", value=2.0)
+    province = {"measure": "13", "value": 1.0}
+
+    told = found(known(reference, province), checks, *communes, check="communes_sum")
+    assert told == [("communes_sum", "warning", tuple(range(len(communes))))]
+    told = found(known(reference, *communes), checks, province, check="communes_sum")
+    assert told == [("communes_sum", "warning", (0,))]
+    both = known(reference, province, *communes)
+    assert found(both, checks, {"measure": "14", "value": 98.0}, check="communes_sum") == []
+
+
 @pytest.mark.parametrize(("province", "expected"), [(95.0, []), (90.0, []), (89.9, [(0,)]), (99.1, [(0,)])])
 def test_the_province_lies_between_its_communes(reference, checks, province, expected):
     communes = every_commune(reference, "14", value=[90.0] + [99.0] * 53)

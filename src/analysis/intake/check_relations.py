@@ -50,15 +50,14 @@ def communes_sum(
     rows: pd.DataFrame, reference: Reference, limit: float, relations: pd.DataFrame
 ) -> list[Found]:
     """Find counts of the province that its communes, all of them known, do not add up to."""
-    is_count = rows["unit"].map(reference.plan.units["is_count"]).eq("yes")
     found = []
     for province, communes in _complete(rows, reference):
-        parts = ["value", *COUNTS] if is_count[province.Index] else list(COUNTS)
+        parts = ["value", *COUNTS] if _is_count(province, reference) else list(COUNTS)
         for part in parts:
             total, own = getattr(province, part), communes[part]
             if pd.notna(total) and own.notna().all() and abs(own.sum() - total) >= limit:
                 fields = {"total": float(total), "sum": float(own.sum()), "n": len(own)}
-                found.append(Found((province.Index,), Remark("checks.communes_sum", fields)))
+                found.append(Found(_new(province, communes), Remark("checks.communes_sum", fields)))
     return found
 
 
@@ -66,30 +65,56 @@ def communes_range(
     rows: pd.DataFrame, reference: Reference, limit: float, relations: pd.DataFrame
 ) -> list[Found]:
     """Find shares of the province below or above those of all communes by more than ``limit``."""
-    is_count = rows["unit"].map(reference.plan.units["is_count"]).eq("yes")
     found = []
     for province, communes in _complete(rows, reference):
         low, high = communes["value"].min(), communes["value"].max()
         outside = province.value < low - limit or province.value > high + limit
-        if not is_count[province.Index] and communes["value"].notna().all() and outside:
+        if outside and communes["value"].notna().all() and not _is_count(province, reference):
             fields = {"value": float(province.value), "low": float(low), "high": float(high)}
-            found.append(Found((province.Index,), Remark("checks.communes_range", fields)))
+            found.append(Found(_new(province, communes), Remark("checks.communes_range", fields)))
     return found
 
 
 def _complete(rows: pd.DataFrame, reference: Reference) -> list[tuple[tuple, pd.DataFrame]]:
-    """Return the province's rows with those of its communes, where no commune of a list is missing."""
+    """Return the province's rows with those of its communes, where no commune of a list is missing.
+
+    What is not among the incoming rows may be known from before; one row of each pair is new (``entry``).
+    """
     lists = reference.gazetteer.units.groupby("list").size()
     key = ["measure", "year", "group"]
-    communes = rows[rows["area_level"].eq("commune")]
-    province = rows[rows["area_code"].eq(PROVINCE)]
+    values = _with_known(rows, reference)
+    communes = values[values["area_level"].eq("commune")]
+    province = values[values["area_code"].eq(PROVINCE)]
     if communes.empty or province.empty:
         return []
     communes = communes.assign(list=communes["area_code"].str.partition("/")[0])
     own_rows = dict(list(province.groupby(key)))
-    return [
+    pairs = [
         (row, own)
         for (*of, name), own in communes.groupby([*key, "list"])
         if own["area_code"].nunique() == lists.get(name)
         for row in own_rows.get(tuple(of), province.iloc[:0]).itertuples()
     ]
+    return [(row, own) for row, own in pairs if _new(row, own)]
+
+
+def _with_known(rows: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+    """Return the incoming rows and the known ones of their measures and years that they do not replace."""
+    columns = ["measure", "year", "group", "area_level", "area_code", "unit", "value", *COUNTS]
+    known = reference.known.rows
+    asked = set(zip(rows["measure"], rows["year"].astype(int), strict=True))
+    near = known[known["used"] & known["measure"].isin(rows["measure"].unique())]
+    same = [pair in asked for pair in zip(near["measure"], near["year"], strict=True)]
+    values = pd.concat([rows[columns].assign(entry=rows.index), near.loc[same, columns]])
+    return values.astype({"year": "int64"}).drop_duplicates(["measure", "year", "group", "area_code"])
+
+
+def _new(province: tuple, communes: pd.DataFrame) -> tuple[int, ...]:
+    """Return the incoming rows of a pair: the province's, else the communes'."""
+    own = [province.entry] if pd.notna(province.entry) else communes["entry"].dropna()
+    return tuple(int(entry) for entry in own)
+
+
+def _is_count(row: tuple, reference: Reference) -> bool:
+    """Return whether a row's values are counted and add up."""
+    return reference.plan.units.at[row.unit, "is_count"] == "yes"
