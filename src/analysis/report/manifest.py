@@ -23,6 +23,22 @@ def write_manifest(folder: Path, parameters: Parameters, seconds: dict[str, floa
     """
     content: dict[str, Any] = {
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        **origin(parameters),
+        "results": _digests(sorted(p for p in folder.rglob("*") if p.is_file()), folder),
+        "seconds": {name: round(value, 1) for name, value in seconds.items()},
+    }
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+    return path
+
+
+def origin(parameters: Parameters) -> dict[str, Any]:
+    """Return what a report of ``parameters`` is made from; two reports of one origin have the same bytes.
+
+    Keys: parameters, versions (of Python, this project and LIBRARIES), code (one SHA-256), data (SHA-256 by
+    file).
+    """
+    return {
         "parameters": {
             "report_year": parameters.report_year,
             "language": parameters.language,
@@ -35,12 +51,7 @@ def write_manifest(folder: Path, parameters: Parameters, seconds: dict[str, floa
         | {name: version(name) for name in LIBRARIES},
         "code": code_digest(),
         "data": _digests(_data_files(parameters), parameters.data_dir.resolve().parent),
-        "results": _digests(sorted(p for p in folder.rglob("*") if p.is_file()), folder),
-        "seconds": {name: round(value, 1) for name, value in seconds.items()},
     }
-    path = folder / "manifest.json"
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
-    return path
 
 
 def code_digest() -> str:
