@@ -88,10 +88,25 @@ def test_an_answer_settles_a_held_cell(run, tmp_path):
     assert "Bảng!B3: 0,97" in rows
 
 
+def test_an_answer_is_for_one_cell_of_one_file(run, tmp_path):
+    """Templates have the same sheets: without the file's name nobody knows which cell is meant."""
+    drawn = GOOD.replace("'0,02", "'97")
+    first, second = written(drawn, tmp_path / "a.xlsx"), written("Ghi chú | x\ny | z", tmp_path / "b.xlsx")
+
+    code, said = run("intake", first, second, "--year", "2026", "--answer", "Bảng!B3=0,97")
+    assert BAD_PARAMETER == code
+    assert "Bảng!B3" in said
+
+    code, _ = run("intake", first, second, "--year", "2026", "--answer", "a.xlsx, Bảng!B3=0,97")
+    assert OK == code
+    assert ["2026_so_gddt_1"] == deliveries(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("--answer", "B3=5"), "B3=5"),
+        (("--answer", "Bảng!Z99=5"), "Bảng!Z99"),
         (("--agency", "so_la"), "so_la"),
         (("--measure", "99"), "99"),
         (("--language", "fr"), "fr"),

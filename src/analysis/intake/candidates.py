@@ -19,6 +19,8 @@ from analysis.observations import OBSERVATIONS, REAL_KINDS
 # What numerators and denominators are counted in.
 COUNT_UNIT = "persons"
 ILLUSTRATIVE = "illustrative"
+# What is told of a cell whose meaning somebody has said.
+ANSWERED = "intake.found.answered"
 # The columns of a candidate observation.
 CANDIDATE = (*(c.name for c in OBSERVATIONS if c.name != "source_id"), "address", "total")
 
@@ -96,7 +98,7 @@ def _answered(
         for entry, cell in cells.items():
             if cell in answers:
                 read = shown_text(entries.at[entry, part])
-                remark = Remark("intake.found.answered", {"read": read, "answer": answers[cell]})
+                remark = Remark(ANSWERED, {"read": read, "answer": answers[cell]})
                 findings.append(Finding(CORRECTED, file, cell, remark, read, (entry,)))
                 table.at[entry, part], table.at[entry, "previous"] = answers[cell], np.nan
     return table, findings

@@ -8,6 +8,8 @@ import pandas as pd
 
 from analysis.communes.assessments import load_assessments
 from analysis.communes.criterion_scores import load_assessed_tiers, load_criterion_scores
+from analysis.errors import ParameterError
+from analysis.intake.candidates import ANSWERED
 from analysis.intake.checks import load_checks, run_checks
 from analysis.intake.delivery import (
     Receipt,
@@ -64,14 +66,17 @@ class Intake:
 def read_files(files: Sequence[Path], said: Said, receipt: Receipt, reference: Reference) -> Intake:
     """Read the files and say what was found; nothing is written.
 
-    Raises DataError or MissingFileError for a file that can't be opened.
+    Raises DataError or MissingFileError for a file that can't be opened, ParameterError for an answer whose
+    cell is none of these files', or that may be of several.
     """
+    _check_answers(files, said)
     read: list[TakenIn] = []
     for file in files:
         first = max((taken.first_free for taken in read), default=0)
         own = take_in(file, said, reference, first=first)
         read.append(_with(own, _delivered_before(own, reference, read)))
     read = _across(read, receipt, reference)
+    _check_used(said, read)
     taken: dict[str, TakenIn] = {}
     for own in read:
         taken[delivery_name(own.agency, receipt, reference.paths.deliveries, set(taken))] = own
@@ -100,6 +105,23 @@ def deliver(intake: Intake, reference: Reference) -> list[Path]:
         for load in (load_criterion_scores, load_assessed_tiers):
             load(reference.paths, sources, reference.standard)
     return folders
+
+
+def _check_answers(files: Sequence[Path], said: Said) -> None:
+    """Raise ParameterError for an answer that does not name its file where there are several."""
+    named = tuple(f"{Path(file).name}, " for file in files)
+    for place in said.answers:
+        if len(files) > 1 and not place.startswith(named):
+            raise ParameterError("error.intake.answer_file", value=place)
+
+
+def _check_used(said: Said, read: Sequence[TakenIn]) -> None:
+    """Raise ParameterError for an answer to a cell that holds no value in any of the files."""
+    told = [f for own in read for f in own.findings if f.remark.identifier == ANSWERED]
+    used = {f.cell for f in told} | {f"{f.file}, {f.cell}" for f in told}
+    for place in said.answers:
+        if place not in used:
+            raise ParameterError("error.intake.answer_cell", value=place)
 
 
 def _across(read: Sequence[TakenIn], receipt: Receipt, reference: Reference) -> list[TakenIn]:

@@ -38,13 +38,18 @@ class Said:
     """What the officer says of the files; None where nothing is said.
 
     ``year`` and ``measure`` hold where a table does not say its own; ``answers`` are the numbers that
-    held cells mean, by address ("Chỉ tiêu!D14"), as they were typed.
+    held cells mean, as they were typed, by the cell's place ("so_yt.xlsx, Chỉ tiêu!D14"; without the file
+    where there is only one).
     """
 
     year: int | None = None
     measure: str | None = None
     agency: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
+
+    def answers_for(self, file: str) -> dict[str, str]:
+        """Return the answers for the cells of one file, by their address in it."""
+        return {place.removeprefix(f"{file}, "): answer for place, answer in self.answers.items()}
 
 
 @dataclass(frozen=True)
@@ -181,7 +186,7 @@ def _template_values(
         file=workbook.name,
         sheet=table.sheet,
         formats=next(sheet.formats for sheet in workbook.sheets if sheet.name == table.sheet),
-        answers=said.answers,
+        answers=said.answers_for(workbook.name),
         reference=reference,
     )
     return rows, [*wrong, *found]
@@ -226,7 +231,12 @@ def _read_table(
         return pd.DataFrame(), columns, 0
     placed, names = addressed(found, Place(file, sheet.name, said.year, said.measure), reference)
     read, cells = candidates(
-        placed, file=file, sheet=sheet.name, formats=sheet.formats, answers=said.answers, reference=reference
+        placed,
+        file=file,
+        sheet=sheet.name,
+        formats=sheet.formats,
+        answers=said.answers_for(file),
+        reference=reference,
     )
     totals = check_totals(read, reference.plan.units, file=file) if len(read) else []
     return read, [*columns, *names, *cells, *totals], len(found)

@@ -129,7 +129,7 @@ def _answers(finding: Finding, words: Words) -> list[str]:
     if finding.severity != HELD:
         return []
     return [
-        words.text("intake.page.answer", cell=finding.cell, value=words.number(value, at_most=6))
+        words.text("intake.page.answer", cell=_place(finding), value=words.number(value, at_most=6))
         for value in finding.proposals
     ]
 
