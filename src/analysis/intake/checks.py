@@ -106,5 +106,6 @@ def run_checks(rows: pd.DataFrame, reference: Reference, checks: Checks) -> list
 
 def _finding(found: Found, check: str, severity: str, rows: pd.DataFrame) -> Finding:
     """Tell what a check found by the first of its rows."""
-    file, cell = rows.loc[found.rows[0], ["file", "address"]]
+    first = found.rows[0]
+    file, cell = rows.at[first, "file"], rows.at[first, "address"]
     return Finding(severity, file, cell, found.remark, "", tuple(found.rows), check)

@@ -25,7 +25,7 @@ def known_already(rows: pd.DataFrame, known: Observations, *, reason: str) -> li
 
     def told(row: int, severity: str, what: str) -> Finding:
         fields = {"old": float(old.at[row, "value"]), "source": old.at[row, "source_id"]}
-        file, cell = rows.loc[row, ["file", "address"]]
+        file, cell = rows.at[row, "file"], rows.at[row, "address"]
         return Finding(severity, file, cell, Remark(f"intake.found.{what}", fields), "", (row,))
 
     unchanged = [told(row, WARNING, "unchanged") for row in rows.index[repeated & same]]
@@ -43,14 +43,14 @@ def told_twice(rows: pd.DataFrame) -> list[Finding]:
         return []
     firsts = pd.Series(rows.index, slots)[~slots.duplicated()]
     pairs = zip(again, firsts.reindex(slots[slots.duplicated()]), strict=True)
-    return [_twice(rows, row, first) for row, first in pairs]
+    places = dict(zip(rows.index, zip(rows["file"], rows["address"], strict=True), strict=True))
+    return [_twice(row, first, places) for row, first in pairs]
 
 
-def _twice(rows: pd.DataFrame, row: int, first: int) -> Finding:
+def _twice(row: int, first: int, places: dict[int, tuple[str, str]]) -> Finding:
     """Reject a cell that repeats another one."""
-    file, cell = rows.loc[row, ["file", "address"]]
-    other = ", ".join(rows.loc[first, ["file", "address"]])
-    return Finding(REJECTED, file, cell, Remark("intake.found.twice", {"cell": other}), "", (first, row))
+    remark = Remark("intake.found.twice", {"cell": ", ".join(places[first])})
+    return Finding(REJECTED, *places[row], remark, "", (first, row))
 
 
 def _same(new: pd.Series, old: pd.Series) -> pd.Series:
