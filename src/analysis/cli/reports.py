@@ -72,7 +72,7 @@ def _progress(language: str) -> Iterator:
         _noted_interrupts() as stop,
         Progress(*columns, console=console, disable=not console.is_terminal) as bar,
     ):
-        total = 8
+        total = 9
         task = bar.add_task(words.text("cli.step.start"), total=total)
 
         def begin(step: str) -> None:

@@ -17,6 +17,7 @@ from analysis.parameters import Parameters
 from analysis.publish import published
 from analysis.report import narrative as say
 from analysis.report import page, tables
+from analysis.report.documents.write import write_documents
 from analysis.report.execute import execute
 from analysis.report.manifest import write_manifest
 from analysis.report.map_figures import boundary_map, tile_map
@@ -25,7 +26,7 @@ from analysis.results import Results, compute
 
 NOTEBOOKS = ("01_trajectories", "02_commune_map", "03_reachability", "annual_report")
 MAP_WIDTH, MAP_HEIGHT = 1180, 560
-STEPS = ("data", "tables", "maps", *NOTEBOOKS, "publish")
+STEPS = ("data", "tables", "maps", "documents", *NOTEBOOKS, "publish")
 Progress = Callable[[str], None]
 
 
@@ -54,6 +55,8 @@ def build_report(
             tables.write_csv(results, folder / "tables")
         with step("maps"):
             _write_maps(results, folder / "maps")
+        with step("documents"):
+            write_documents(results, folder, notebook=notebooks / "annual_report.ipynb")
         for name in NOTEBOOKS:
             with step(name):
                 _write_notebook(notebooks / f"{name}.ipynb", parameters, folder)
@@ -128,7 +131,9 @@ def _groups(words: Words, folder: Path) -> list[dict[str, Any]]:
         (f"maps/{p.name}", f"{words.text(f'file.{p.stem}')} ({p.suffix[1:].upper()})")
         for p in sorted((folder / "maps").iterdir())
     ]
+    documents = [(f"annual_report.{kind}", words.text(f"documents.file.{kind}")) for kind in ("docx", "pdf")]
     return [
+        group("documents.index", documents),
         group("index.notebooks", [(f"{n}.html", words.text(f"notebook.{n}")) for n in NOTEBOOKS[:-1]]),
         group("index.maps", maps),
         group(

@@ -3,7 +3,7 @@
 Every value goes through Jinja's autoescape, so a name or a note can never become markup.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,14 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True)
 class Fragment:
-    """A piece of HTML with the same content as plain text for places without HTML."""
+    """A piece of HTML with the same content as plain text for places without HTML.
+
+    ``values`` are what its template was filled with: what documents without HTML write.
+    """
 
     html: str
     text: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/html": self.html, "text/plain": self.text}
@@ -43,4 +47,4 @@ def fragment(template: str, words: Words, *, text: str = "", **values: Any) -> F
     """Fill ``fragments/<template>.html.j2`` with ``values`` and the language's words."""
     made = environment().get_template(f"fragments/{template}.html.j2")
     html = made.render(w=words, t=words.text, colours=STATUS_COLOURS, shapes=STATUS_SHAPES, **values)
-    return Fragment(html, text)
+    return Fragment(html, text, values)

@@ -13,7 +13,7 @@ from analysis.parameters import Parameters
 
 LIBRARIES = ("altair", "geopandas", "nbconvert", "numpy", "pandas", "papermill", "scipy", "vl-convert-python")
 # What the code is made of; its own tables, such as learned figures and word lists, among it.
-CODE = {".py", ".po", ".csv", ".j2", ".css", ".js"}
+CODE = {".py", ".po", ".csv", ".j2", ".css", ".js", ".typ"}
 
 
 def write_manifest(folder: Path, parameters: Parameters, seconds: dict[str, float]) -> Path:

@@ -1,0 +1,76 @@
+"""Write a document as an accessible PDF (PDF/UA-1): tagged, bookmarked, with vector charts.
+
+Typst sets it, offline and with no other font than the report's own, so that the same report gives the same
+bytes everywhere. What Typst is given is data; the layout stands in layout.typ.
+"""
+
+import json
+import shutil
+import tempfile
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from analysis.charts.theme import TOKENS
+from analysis.language import Words
+from analysis.report.documents.blocks import Block, Cell, Figure, Heading, Table
+from analysis.report.documents.marks import status_mark
+
+LAYOUT = Path(__file__).parent / "layout.typ"
+STANDARD = "ua-1"
+
+
+def write_pdf(blocks: list[Block], path: Path, words: Words, *, title: str, year: int, banner: str) -> Path:
+    """Write ``blocks`` to ``path`` and return it; arguments as for :func:`docx.write_docx`."""
+    import typst
+    from font_source_sans_pro import font_directory
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        content = {
+            "title": title,
+            "lang": words.code,
+            "year": year,
+            "banner": banner,
+            "blocks": [_plain(block, folder) for block in blocks],
+        } | _looks()
+        shutil.copy(LAYOUT, folder)
+        (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        pdf = typst.compile(
+            str(folder / LAYOUT.name),
+            root=place,
+            font_paths=[font_directory],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=STANDARD,
+            timestamp=datetime(year, 12, 31, tzinfo=UTC),
+        )
+    path.write_bytes(pdf)
+    return path
+
+
+def _looks() -> dict[str, str]:
+    """Return the colours of the layout: the same tokens as charts and pages."""
+    names = {"ink": "ink", "soft": "ink_soft", "line": "line", "ground": "ground_soft", "warning": "warning"}
+    return {name: TOKENS[token] for name, token in names.items()}
+
+
+def _plain(block: Block, folder: Path) -> dict[str, Any]:
+    """Return a block as plain data for the layout; a figure's picture is copied beside the layout."""
+    made = {"block": type(block).__name__} | asdict(block)
+    if isinstance(block, Heading):
+        made["line"] = block.line
+    if isinstance(block, Table):
+        made["rows"] = [[_marked(cell) for cell in row] for row in block.rows]
+    if isinstance(block, Figure):
+        picture = block.stem.with_suffix(".svg")
+        made |= {"stem": block.stem.name, "picture": picture.name}
+        shutil.copy(picture, folder)
+    return made
+
+
+def _marked(cell: Cell) -> dict[str, str]:
+    """Return a cell with the sign and colour of its status."""
+    mark, colour = status_mark(cell.status) if cell.status else ("", "")
+    return {"text": cell.text, "mark": mark, "colour": colour}

@@ -1,0 +1,48 @@
+"""Charts for documents: drawn once as SVG for the PDF, and from the SVG as PNG for Word."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+from altair.utils.schemapi import debug_mode
+
+from analysis.charts.theme import register_fonts
+from analysis.report.documents.blocks import Figure
+
+# A text 160 mm wide holds so many pixels that a chart's 13-pixel labels come out at about 9 points.
+TEXT_WIDTH = 600
+PNG_SCALE = 2.5
+
+
+def figure(
+    make: Callable[..., alt.TopLevelMixin], *what: Any, stem: Path, notes: tuple[str, ...] = (), **size: int
+) -> Figure:
+    """Draw a chart as ``stem``.svg and ``stem``.png and return it with its words.
+
+    The chart's title and subtitle become caption and note, where they can be read, found and translated.
+    ``size``: width and height in pixels where the chart's own do not suit a page.
+    """
+    with debug_mode(False):
+        chart = make(*what)
+        spec = (chart.properties(**size) if size else chart).to_dict()
+    title = spec.pop("title")
+    _draw(spec, stem)
+    note = " ".join(filter(None, [_ended("; ".join(title["subtitle"])), *notes]))
+    return Figure(stem, spec["description"], title["text"], note)
+
+
+def _draw(spec: dict[str, Any], stem: Path) -> None:
+    """Write the two pictures of a chart."""
+    import vl_convert
+
+    register_fonts()
+    svg = vl_convert.vegalite_to_svg(spec)
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    stem.with_suffix(".svg").write_text(svg, encoding="utf-8", newline="\n")
+    stem.with_suffix(".png").write_bytes(vl_convert.svg_to_png(svg, scale=PNG_SCALE))
+
+
+def _ended(text: str) -> str:
+    """End a text with a full stop."""
+    return text if not text or text.endswith(".") else f"{text}."
