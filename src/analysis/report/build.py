@@ -31,11 +31,17 @@ Progress = Callable[[str], None]
 
 
 def build_report(
-    parameters: Parameters, *, notebooks: Path, target: Path, progress: Progress = lambda step: None
+    parameters: Parameters,
+    *,
+    notebooks: Path,
+    target: Path,
+    documents: bool = True,
+    progress: Progress = lambda step: None,
 ) -> Path:
     """Build the report of ``parameters`` into ``target`` and return its start page.
 
-    ``progress`` is called with the name of each of STEPS as it begins. Raises AnalysisError and
+    ``progress`` is called with the name of each of STEPS as it begins; without ``documents`` no Word and
+    PDF files are written, which saves some seconds. Raises AnalysisError and
     leaves ``target`` as it was.
     """
     _check_notebooks(notebooks)
@@ -56,7 +62,8 @@ def build_report(
         with step("maps"):
             _write_maps(results, folder / "maps")
         with step("documents"):
-            write_documents(results, folder, notebook=notebooks / "annual_report.ipynb")
+            if documents:
+                write_documents(results, folder, notebook=notebooks / "annual_report.ipynb")
         for name in NOTEBOOKS:
             with step(name):
                 _write_notebook(notebooks / f"{name}.ipynb", parameters, folder)
@@ -131,9 +138,13 @@ def _groups(words: Words, folder: Path) -> list[dict[str, Any]]:
         (f"maps/{p.name}", f"{words.text(f'file.{p.stem}')} ({p.suffix[1:].upper()})")
         for p in sorted((folder / "maps").iterdir())
     ]
-    documents = [(f"annual_report.{kind}", words.text(f"documents.file.{kind}")) for kind in ("docx", "pdf")]
+    documents = [
+        (path.name, words.text(f"documents.file.{path.suffix[1:]}"))
+        for path in (folder / f"annual_report.{kind}" for kind in ("docx", "pdf"))
+        if path.exists()
+    ]
     return [
-        group("documents.index", documents),
+        *([group("documents.index", documents)] if documents else []),
         group("index.notebooks", [(f"{n}.html", words.text(f"notebook.{n}")) for n in NOTEBOOKS[:-1]]),
         group("index.maps", maps),
         group(

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+# A table of at most so many rows is not divided between pages.
+SHORT = 8
 Kind = Literal["body", "item", "note"]
 
 
@@ -80,6 +82,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[float, ...]
     numbers: tuple[int, ...] = ()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the table is kept on one page."""
+        return len(self.rows) <= SHORT
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The annual report as a list of blocks, made once for every kind of document."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from analysis.report import figures, reach_tables, tables
@@ -32,6 +33,7 @@ from analysis.report.map_figures import boundary_map
 from analysis.results import Results
 
 MAP_HEIGHT = 400
+OVERVIEW_WIDTH, OVERVIEW_HEIGHT = 560, 240
 NUMBERS = ("I", "II", "III", "IV", "V")
 
 
@@ -71,7 +73,9 @@ def _signature(results: Results) -> Signature:
 def _messages(results: Results, folder: Path, notebook: Path) -> list[Block]:
     """Return the key sentences, the statuses counted, and all indicators in one table."""
     sentences: list[Block] = [plain(sentence) for sentence in say.lead_sentences(results)]
-    overview = figure(figures.overview, results, stem=folder / "overview")
+    overview = figure(
+        results, figures.overview, stem=folder / "overview", width=OVERVIEW_WIDTH, height=OVERVIEW_HEIGHT
+    )
     return [
         _section(results, "messages"),
         *sentences,
@@ -121,7 +125,11 @@ def _communes(results: Results, folder: Path, notebook: Path) -> list[Block]:
     blocks: list[Block] = [
         _section(results, "communes"),
         *_prose(results, notebook, "communes"),
-        figure(lambda: boundary_map(results, width=TEXT_WIDTH, height=MAP_HEIGHT), stem=folder / "communes"),
+        figure(
+            results,
+            partial(boundary_map, width=TEXT_WIDTH, height=MAP_HEIGHT),
+            stem=folder / "communes",
+        ),
         commune_counts(results),
     ]
     if results.communes["status"].eq("no_data").all():

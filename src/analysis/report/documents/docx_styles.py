@@ -33,7 +33,7 @@ LOOKS = {
     "Heading 3": (None, 13, True, True, ALIGN.LEFT, 8, 4),
     "Caption": (None, 12, True, False, ALIGN.LEFT, 6, 3),
     "Source Note": ("Normal", 11, False, True, ALIGN.LEFT, 0, 10),
-    "Table Text": ("Normal", 11, False, False, ALIGN.LEFT, 1, 1),
+    "Table Text": ("Normal", 10, False, False, ALIGN.LEFT, 1, 1),
     "Figure": ("Normal", 13, False, False, ALIGN.CENTER, 6, 2),
     "Warning": ("Normal", 13, True, False, ALIGN.CENTER, 0, 10),
     "Space": ("Normal", 6, False, False, ALIGN.LEFT, 0, 0),
@@ -56,8 +56,9 @@ def set_styles(document: Docx, language: str) -> None:
         layout.line_spacing = 1.0 if size < 13 else 1.15
     document.styles["Body Text"].paragraph_format.first_line_indent = Mm(10)
     document.styles["Figure"].paragraph_format.keep_with_next = True
-    for rule in document.styles["Title"].element.findall(".//" + qn("w:pBdr")):
-        rule.getparent().remove(rule)
+    for name, part in (("Title", "pPr/w:pBdr"), ("Title", "rPr/w:spacing"), ("Subtitle", "rPr/w:spacing")):
+        for ornament in document.styles[name].element.xpath(f"w:{part}"):
+            ornament.getparent().remove(ornament)
 
 
 def page_layout(document: Docx) -> None:
@@ -108,6 +109,13 @@ def repeat_head(table: Any) -> None:
         properties.append(OxmlElement("w:cantSplit"))
         if place == 0:
             properties.append(OxmlElement("w:tblHeader"))
+
+
+def keep_together(table: Any) -> None:
+    """Keep all rows of a table on one page."""
+    for row in list(table.rows)[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def shade(cell: Any) -> None:

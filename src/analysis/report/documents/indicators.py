@@ -22,8 +22,8 @@ def indicator_blocks(results: Results, indicator: str, folder: Path) -> list[Blo
         _status(results, indicator),
         *_beside(results, indicator),
         figure(
-            figures.trajectory_figure,
             results,
+            figures.trajectory_figure,
             indicator,
             stem=folder / f"indicator_{indicator}",
             notes=_origin(results, indicator),

@@ -62,6 +62,7 @@ def _plain(block: Block, folder: Path) -> dict[str, Any]:
     if isinstance(block, Heading):
         made["line"] = block.line
     if isinstance(block, Table):
+        made["short"] = block.is_short
         made["rows"] = [[_marked(cell) for cell in row] for row in block.rows]
     if isinstance(block, Figure):
         picture = block.stem.with_suffix(".svg")

@@ -8,27 +8,34 @@ import altair as alt
 from altair.utils.schemapi import debug_mode
 
 from analysis.charts.theme import register_fonts
+from analysis.report import narrative as say
 from analysis.report.documents.blocks import Figure
+from analysis.results import Results
 
 # A text 160 mm wide holds so many pixels that a chart's 13-pixel labels come out at about 9 points.
 TEXT_WIDTH = 600
-PNG_SCALE = 2.5
+PNG_SCALE = 2
 
 
 def figure(
-    make: Callable[..., alt.TopLevelMixin], *what: Any, stem: Path, notes: tuple[str, ...] = (), **size: int
+    results: Results,
+    make: Callable[..., alt.TopLevelMixin],
+    *what: Any,
+    stem: Path,
+    notes: tuple[str, ...] = (),
+    **size: int,
 ) -> Figure:
-    """Draw a chart as ``stem``.svg and ``stem``.png and return it with its words.
+    """Draw the chart ``make(results, *what)`` as ``stem``.svg and ``stem``.png; return it with its words.
 
     The chart's title and subtitle become caption and note, where they can be read, found and translated.
     ``size``: width and height in pixels where the chart's own do not suit a page.
     """
     with debug_mode(False):
-        chart = make(*what)
-        spec = (chart.properties(**size) if size else chart).to_dict()
-    title = spec.pop("title")
+        spec = make(results, *what).to_dict() | size
+    title, banner = spec.pop("title"), say.words_of(results).text("illustrative.banner")
     _draw(spec, stem)
-    note = " ".join(filter(None, [_ended("; ".join(title["subtitle"])), *notes]))
+    # The caption says of illustrative data that it is; the note need not say it again.
+    note = " ".join([*(_ended(line) for line in title["subtitle"] if line != banner), *notes])
     return Figure(stem, spec["description"], title["text"], note)
 
 
@@ -45,4 +52,4 @@ def _draw(spec: dict[str, Any], stem: Path) -> None:
 
 def _ended(text: str) -> str:
     """End a text with a full stop."""
-    return text if not text or text.endswith(".") else f"{text}."
+    return text if text.endswith(".") else f"{text}."

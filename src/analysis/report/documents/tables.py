@@ -56,7 +56,7 @@ def status_counts(results: Results) -> Table:
 def indicators(results: Results) -> Table:
     """Return all indicators: latest value, targets, status, chance of the next target in a few words."""
     whole = table_block(
-        tables.all_indicators(results), columns=(0, 3, 1, 2, 4, 5), widths=(33, 14, 13, 13, 13, 14)
+        tables.all_indicators(results), columns=(0, 3, 1, 2, 4, 5), widths=(30, 13, 17, 17, 11, 12)
     )
     rows = [
         (*row[:-1], Cell(_chance(results, indicator)))
@@ -106,7 +106,7 @@ def sources(results: Results) -> Table:
     ]
     heads = [words.text(f"documents.table.{head}") for head in ("code", "source", "address", "published")]
     caption = captioned(results, words.text("documents.table.sources"))
-    return Table(caption, tuple(heads), tuple(rows), _shares((25, 36, 27, 12)))
+    return Table(caption, tuple(heads), tuple(rows), _shares((30, 32, 27, 11)))
 
 
 def captioned(results: Results, caption: str) -> str:
