@@ -1,5 +1,7 @@
 """All indicators of an objective side by side, each on its own scale."""
 
+from dataclasses import dataclass
+
 import altair as alt
 import pandas as pd
 
@@ -9,7 +11,18 @@ from analysis.charts.trajectory import COLOURS, LAYERS
 from analysis.language import Words
 from analysis.plan import MILESTONES
 
-COLUMNS, WIDTH, HEIGHT = 4, 140, 96
+
+@dataclass(frozen=True)
+class Panels:
+    """How panels are laid out: how many side by side, and the size of each in pixels."""
+
+    columns: int = 4
+    width: int = 140
+    height: int = 96
+
+
+# As a page has room for.
+PAGE = Panels()
 
 
 def small_multiples(
@@ -17,6 +30,7 @@ def small_multiples(
     words: Words,
     *,
     heading: Heading,
+    layout: Panels = PAGE,
 ) -> alt.FacetChart:
     """Draw observed values, required paths and targets of several indicators, a panel each.
 
@@ -43,16 +57,16 @@ def small_multiples(
             shape=shape, fill=alt.condition("datum.hollow", alt.value(TOKENS["ground"]), colour)
         ),
         data=lines[lines["layer"].isin(["observed", "required", "target"])],
-    ).properties(width=WIDTH, height=HEIGHT)
+    ).properties(width=layout.width, height=layout.height)
     header = alt.Header(
         labelAnchor="start",
         labelFontSize=12,
         labelFontWeight=600,
         labelColor=TOKENS["ink"],
-        labelLimit=WIDTH + 45,
+        labelLimit=layout.width + 45,
     )
     order = list(lines["panel"].unique())
     chart = panels.facet(
-        alt.Facet("panel:N", title=None, sort=order, header=header), columns=COLUMNS, spacing=18
+        alt.Facet("panel:N", title=None, sort=order, header=header), columns=layout.columns, spacing=18
     ).resolve_scale(y="independent")
     return finish(chart, words, heading, wide=True)

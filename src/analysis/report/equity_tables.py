@@ -21,14 +21,27 @@ from analysis.results import Results
 
 def equity(results: Results) -> Fragment:
     """Return the share of communes recognised in each group, with its bounds where some are not known."""
+    words = say.words_of(results)
+    rows = [
+        [words.text(f"equity.dimension.{dimension}"), *cells] for dimension, *cells in equity_rows(results)
+    ]
+    heads = ["dimension", "commune_group", "units", "recognised", "mixed", "unknown", "share"]
+    return table(results, "table.caption.equity", heads, rows, (2, 3, 4, 5, 6))
+
+
+def equity_rows(results: Results) -> list[list[str]]:
+    """Return a row a group of communes: its dimension, then in words its name, how many it has, and shares.
+
+    The cells are those of the table: group, units, recognised, mixed, without data, share recognised.
+    """
     words, parameters = say.words_of(results), results.parameters
     day = date(parameters.report_year, 12, 31)
     groups = commune_groups(load_gazetteer(parameters.paths), parameters.boundary_vintage, day)
     # A dimension of which nothing is known divides nothing.
     groups = groups[groups["group"].ne(UNKNOWN).groupby(groups["dimension"]).transform("any")]
-    rows = [
+    return [
         [
-            words.text(f"equity.dimension.{row.dimension}"),
+            row.dimension,
             _name(row.dimension, row.group, words),
             words.number(row.n_units),
             words.number(row.n_recognised),
@@ -38,8 +51,6 @@ def equity(results: Results) -> Fragment:
         ]
         for row in status_by_group(results.communes[["code", "status"]], groups).itertuples()
     ]
-    heads = ["dimension", "commune_group", "units", "recognised", "mixed", "unknown", "share"]
-    return table(results, "table.caption.equity", heads, rows, (2, 3, 4, 5, 6))
 
 
 def children_sentence(results: Results) -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis.charts import status, trajectory
 from analysis.charts.frame import Heading
-from analysis.charts.small_multiples import small_multiples
+from analysis.charts.small_multiples import PAGE, Panels, small_multiples
 from analysis.language.quantities import chance_sign
 from analysis.plan import PLAN_START
 from analysis.report import narrative as say
@@ -90,7 +90,7 @@ def trajectory_figure(results: Results, indicator: str) -> alt.LayerChart:
     )
 
 
-def objective_figure(results: Results, objective: int) -> alt.FacetChart:
+def objective_figure(results: Results, objective: int, layout: Panels = PAGE) -> alt.FacetChart:
     """Return the indicators of an objective that have values, side by side."""
     words, plan = say.words_of(results), results.plan
     known = indicators_with_values(results, objective)
@@ -114,6 +114,7 @@ def objective_figure(results: Results, objective: int) -> alt.FacetChart:
             description=words.text("figure.multiples.alt", values="; ".join(listed)),
             illustrative=results.parameters.illustrative,
         ),
+        layout=layout,
     )
 
 

@@ -26,21 +26,21 @@ UNICODES = [
 
 
 @cache
-def style_sheet() -> str:
-    """Return the pages' style sheet with the design tokens as variables and the fonts inside."""
+def style_sheet(name: str = "page.css") -> str:
+    """Return a style sheet of the pages with the design tokens as variables and the fonts inside."""
     variables = [f"--{name}: {value};" for name, value in TOKENS.items()]
     variables.append(f'--font: "{FONT}", "Segoe UI", Arial, sans-serif;')
     marks = [f".status-{name} .status-mark {{ fill: {colour}; }}" for name, colour in STATUS_COLOURS.items()]
     marks += [f".commune-{name} {{ border-color: {colour}; }}" for name, colour in COMMUNE_COLOURS.items()]
     faces = [_font_face(weight) for weight in FONT_FILES]
-    own = (ASSETS / "page.css").read_text(encoding="utf-8")
+    own = (ASSETS / name).read_text(encoding="utf-8")
     return "\n".join([*faces, f":root {{ {' '.join(variables)} }}", own, *marks])
 
 
 @cache
-def page_script() -> str:
-    """Return the script that draws a page's charts."""
-    return (ASSETS / "page.js").read_text(encoding="utf-8")
+def page_script(name: str = "page.js") -> str:
+    """Return a script of the pages: the one that draws their charts, or another of the assets."""
+    return (ASSETS / name).read_text(encoding="utf-8")
 
 
 @cache

@@ -1,0 +1,1 @@
+"""The report as slides: one deck without a format, written as a page and as a PowerPoint file."""

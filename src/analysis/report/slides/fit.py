@@ -1,0 +1,134 @@
+"""How large the type of a slide can be: estimated once, for the page and for PowerPoint alike.
+
+A slide is 16:9 and measured in rem, 1.5 % of its width: 19.2 pixels of 1280, 14.4 points of PowerPoint's
+13.33 inches. Widths are those of Arial, the wider of the two fonts.
+"""
+
+from collections.abc import Callable, Sequence
+
+from analysis.report.slides.deck import Counts, Points, Slide, Table, cell_text
+
+WIDTH, HEIGHT = 100 / 1.5, 56.25 / 1.5
+MARGIN = 2.0
+INNER = WIDTH - 2 * MARGIN
+TITLE_TOP, TITLE_HEIGHT = 2.3, 5.0
+SUBTITLE_TOP, SUBTITLE_HEIGHT = 7.4, 1.6
+BODY_TOP, BODY_HEIGHT = 9.2, 25.2
+FOOT_TOP, FOOT_HEIGHT = 34.9, 2.2
+LINE = 1.22
+# Air to the left and right, and above and below, of the text in a cell, in its own size.
+CELL_X, CELL_Y = 0.9, 0.42
+POINT_GAP, POINT_INDENT = 0.7, 1.6
+CARD_COLUMNS, CARD_GAP, CARD_PAD = 3, 1.0, 1.0
+CARD_NUMBER, CARD_NAME = 3.2, 1.5
+
+TITLE_SIZES = (2.1, 1.9, 1.7, 1.5, 1.3)
+REMARK_SIZES = (1.1, 1.0, 0.9, 0.8)
+REMARK_LINES = 4
+TABLE_SIZES = (1.35, 1.25, 1.15, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
+POINT_SIZES = (1.9, 1.75, 1.6, 1.45, 1.3, 1.15, 1.0, 0.9)
+CARD_SIZES = (1.15, 1.05, 0.95, 0.85, 0.75, 0.65)
+
+
+def text_width(text: str, size: float) -> float:
+    """Return about how wide a text is set in one line."""
+    return size * sum(_letter(c) for c in text)
+
+
+def _letter(letter: str) -> float:
+    """Return about how wide a letter is, in its size."""
+    if letter in " .,:;'|()ilj–-!":
+        return 0.32
+    return 0.7 if letter.isupper() or letter in "mw%‰≥≤" else 0.55
+
+
+def lines(text: str, width: float, size: float) -> int:
+    """Return about how many lines a text takes; words stay whole."""
+    used, count = 0.0, 1
+    for word in text.split():
+        long = text_width(word, size)
+        gap = text_width(" ", size) if used else 0.0
+        if used and used + gap + long > width:
+            used, count, gap = 0.0, count + 1, 0.0
+        used += gap + long
+    return count
+
+
+def largest(sizes: Sequence[float], fits: Callable[[float], bool]) -> float:
+    """Return the largest size that fits, the smallest where none does."""
+    return next((size for size in sizes if fits(size)), sizes[-1])
+
+
+def title_size(title: str) -> float:
+    """Return the size of a slide's title."""
+    return largest(TITLE_SIZES, lambda s: lines(title, INNER, s * 1.04) * s * LINE <= TITLE_HEIGHT)
+
+
+def remark_size(remark: str) -> float:
+    """Return the size of the remark under a slide's content."""
+    return largest(REMARK_SIZES, lambda s: lines(remark, INNER, s) * s * LINE <= REMARK_LINES * LINE)
+
+
+def remark_height(slide: Slide) -> float:
+    """Return how much of the body the remark takes, with the gap above it."""
+    if not slide.remark:
+        return 0.0
+    size = remark_size(slide.remark)
+    return lines(slide.remark, INNER, size) * size * LINE + 0.8
+
+
+def body_height(slide: Slide) -> float:
+    """Return how high the content of a slide may be."""
+    return BODY_HEIGHT - remark_height(slide)
+
+
+def row_heights(table: Table, size: float) -> list[float]:
+    """Return about how high the head and the rows of a table are."""
+    return [
+        max(
+            lines(cell_text(cell), share * INNER - CELL_X * size - _mark(cell, size), size)
+            for cell, share in zip(row, table.shares, strict=True)
+        )
+        * size
+        * LINE
+        + 2 * CELL_Y * size
+        for row in (table.heads, *table.rows)
+    ]
+
+
+def _mark(cell: object, size: float) -> float:
+    """Return the width of the mark before the name of a status."""
+    return 0.0 if isinstance(cell, str) else 1.5 * size
+
+
+def table_size(table: Table, height: float) -> float:
+    """Return the size of a table's type."""
+    return largest(TABLE_SIZES, lambda s: sum(row_heights(table, s)) <= height)
+
+
+def points_height(points: Points, size: float) -> float:
+    """Return about how high the points are."""
+    width = INNER - POINT_INDENT * size
+    return sum(lines(p, width, size) * size * LINE + POINT_GAP * size for p in points.sentences)
+
+
+def points_size(points: Points, height: float) -> float:
+    """Return the size of the points."""
+    return largest(POINT_SIZES, lambda s: points_height(points, s) <= height)
+
+
+def card_box(counts: Counts, height: float) -> tuple[float, float]:
+    """Return width and height of the cards of the counts."""
+    rows = -(-len(counts.counts) // CARD_COLUMNS)
+    wide = (INNER - (CARD_COLUMNS - 1) * CARD_GAP) / CARD_COLUMNS
+    return wide, (height - (rows - 1) * CARD_GAP) / rows
+
+
+def card_size(counts: Counts, height: float) -> float:
+    """Return the size of the type that says what a status means."""
+    wide, high = card_box(counts, height)
+    room = high - 2 * CARD_PAD - (CARD_NUMBER + CARD_NAME) * LINE
+    texts = [count.meaning for count in counts.counts]
+    return largest(
+        CARD_SIZES, lambda s: all(lines(t, wide - 2 * CARD_PAD, s) * s * LINE <= room for t in texts)
+    )
