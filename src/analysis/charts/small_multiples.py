@@ -1,5 +1,6 @@
 """All indicators of an objective side by side, each on its own scale."""
 
+import textwrap
 from dataclasses import dataclass
 
 import altair as alt
@@ -21,6 +22,8 @@ class Panels:
     height: int = 96
 
 
+# Pixels of the axis beside a panel, and of a letter in its name.
+AXIS, LETTER = 25, 6.4
 # As a page has room for.
 PAGE = Panels()
 
@@ -37,6 +40,7 @@ def small_multiples(
     ``lines`` as for :func:`analysis.charts.trajectory.trajectory` plus ``panel``, the panel's name; the
     panels stand in the order of the rows.
     """
+    lines = lines.assign(panel=[_on_lines(name, layout.width) for name in lines["panel"]])
     first = int(lines["year"].min())
     x = alt.X("year:Q", title=None).scale(domain=[first - 0.4, MILESTONES[-1] + 0.6], nice=False)
     x = x.axis(format="d", values=[first, *MILESTONES], grid=False, labelFontSize=11)
@@ -63,10 +67,15 @@ def small_multiples(
         labelFontSize=12,
         labelFontWeight=600,
         labelColor=TOKENS["ink"],
-        labelLimit=layout.width + 45,
+        labelExpr="split(datum.label, '\\n')",
     )
     order = list(lines["panel"].unique())
     chart = panels.facet(
         alt.Facet("panel:N", title=None, sort=order, header=header), columns=layout.columns, spacing=18
     ).resolve_scale(y="independent")
     return finish(chart, words, heading, wide=True)
+
+
+def _on_lines(name: str, width: int) -> str:
+    """Break a panel's name into lines that are about as wide as the panel with its axis."""
+    return "\n".join(textwrap.wrap(name, int((width + AXIS) / LETTER)))

@@ -22,11 +22,12 @@ from analysis.report.execute import execute
 from analysis.report.manifest import write_manifest
 from analysis.report.map_figures import boundary_map, tile_map
 from analysis.report.pictures import save_pictures
+from analysis.report.slides.write import write_slides
 from analysis.results import Results, compute
 
 NOTEBOOKS = ("01_trajectories", "02_commune_map", "03_reachability", "annual_report")
 MAP_WIDTH, MAP_HEIGHT = 1180, 560
-STEPS = ("data", "tables", "maps", "documents", *NOTEBOOKS, "publish")
+STEPS = ("data", "tables", "maps", "documents", "slides", *NOTEBOOKS, "publish")
 Progress = Callable[[str], None]
 
 
@@ -40,9 +41,9 @@ def build_report(
 ) -> Path:
     """Build the report of ``parameters`` into ``target`` and return its start page.
 
-    ``progress`` is called with the name of each of STEPS as it begins; without ``documents`` no Word and
-    PDF files are written, which saves some seconds. Raises AnalysisError and
-    leaves ``target`` as it was.
+    ``progress`` is called with the name of each of STEPS as it begins; without ``documents`` neither Word
+    and PDF files nor slides are written, which saves some seconds. Raises AnalysisError and leaves
+    ``target`` as it was.
     """
     _check_notebooks(notebooks)
     seconds: dict[str, float] = {}
@@ -64,6 +65,9 @@ def build_report(
         with step("documents"):
             if documents:
                 write_documents(results, folder, notebook=notebooks / "annual_report.ipynb")
+        with step("slides"):
+            if documents:
+                write_slides(results, folder)
         for name in NOTEBOOKS:
             with step(name):
                 _write_notebook(notebooks / f"{name}.ipynb", parameters, folder)
@@ -143,8 +147,10 @@ def _groups(words: Words, folder: Path) -> list[dict[str, Any]]:
         for path in (folder / f"annual_report.{kind}" for kind in ("docx", "pdf"))
         if path.exists()
     ]
+    slides = [(p.name, words.text(f"slides.file.{p.suffix[1:]}")) for p in sorted(folder.glob("slides.*"))]
     return [
         *([group("documents.index", documents)] if documents else []),
+        *([group("slides.index", slides)] if slides else []),
         group("index.notebooks", [(f"{n}.html", words.text(f"notebook.{n}")) for n in NOTEBOOKS[:-1]]),
         group("index.maps", maps),
         group(

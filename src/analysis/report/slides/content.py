@@ -76,7 +76,9 @@ def _counts(results: Results) -> Slide:
     words, plan, status = say.words_of(results), results.plan, results.headline["status"]
     found = status.value_counts()
     counts = [
-        Count(Mark(s, say.status_name(results, s)), words.number(found.get(s, 0)), words.pick(row, "definition"))
+        Count(
+            Mark(s, say.status_name(results, s)), words.number(found.get(s, 0)), words.pick(row, "definition")
+        )
         for s, row in plan.statuses.sort_values("order").iterrows()
     ]
     fields = {

@@ -12,8 +12,9 @@ from analysis.report.slides.deck import Picture
 
 # Units of a chart; a slide stretches it, so that its 13-unit type is 18 pixels of 1280 and 26 of 1920.
 WIDTH, HEIGHT = 860, 345
-# Panels have axes and names beside and above them.
-PANEL_SPACE, MOST_COLUMNS, MOST_WIDE, MOST_HIGH = 46, 5, 260, 240
+# Panels: the room of all, what axes and names take beside and above each, and the largest one.
+PANELS_WIDTH, PANELS_HEIGHT, BESIDE, ABOVE = 1000, 345, 45, 55
+LARGEST_PANEL = (260, 240)
 PIXELS = 1920
 
 
@@ -35,11 +36,11 @@ def _warning(words: Words) -> alt.TitleParams:
 
 
 def panels(n: int) -> Panels:
-    """Return how ``n`` small charts stand on a slide: at most five side by side."""
-    rows = -(-n // MOST_COLUMNS)
+    """Return how ``n`` small charts stand on a slide: up to four in a row, up to fourteen in two."""
+    rows = 1 if n <= 4 else 2 if n <= 14 else 3
     columns = -(-n // rows)
-    wide = min(MOST_WIDE, WIDTH // columns - PANEL_SPACE)
-    return Panels(columns, wide, min(MOST_HIGH, HEIGHT // rows - PANEL_SPACE))
+    wide, high = PANELS_WIDTH // columns - BESIDE, PANELS_HEIGHT // rows - ABOVE
+    return Panels(columns, min(wide, LARGEST_PANEL[0]), min(high, LARGEST_PANEL[1]))
 
 
 @lru_cache(maxsize=64)
@@ -68,4 +69,6 @@ def size(picture: Picture) -> tuple[float, float]:
 def inline_svg(picture: Picture, name: str) -> str:
     """Return a picture's SVG to stand in a page: its addresses begin with ``name``, its size is the place's."""
     drawn = re.sub(r'\bid="', f'id="{name}-', svg(picture)).replace("url(#", f"url(#{name}-")
-    return re.sub(r'<svg ([^>]*?)width="[\d.]+" height="[\d.]+"', r'<svg aria-hidden="true" \1', drawn, count=1)
+    return re.sub(
+        r'<svg ([^>]*?)width="[\d.]+" height="[\d.]+"', r'<svg aria-hidden="true" \1', drawn, count=1
+    )

@@ -6,18 +6,21 @@ A slide is 16:9 and measured in rem, 1.5 % of its width: 19.2 pixels of 1280, 14
 
 from collections.abc import Callable, Sequence
 
-from analysis.report.slides.deck import Counts, Points, Slide, Table, cell_text
+from analysis.report.slides.deck import Counts, Mark, Picture, Points, Slide, Table, cell_text
 
 WIDTH, HEIGHT = 100 / 1.5, 56.25 / 1.5
 MARGIN = 2.0
 INNER = WIDTH - 2 * MARGIN
 TITLE_TOP, TITLE_HEIGHT = 2.3, 5.0
-SUBTITLE_TOP, SUBTITLE_HEIGHT = 7.4, 1.6
-BODY_TOP, BODY_HEIGHT = 9.2, 25.2
-FOOT_TOP, FOOT_HEIGHT = 34.9, 2.2
-LINE = 1.22
+SUBTITLE_SIZE = 1.05
+FOOT_TOP, FOOT_HEIGHT = 34.7, 2.4
+# Between title and subtitle, and around the body.
+GAP, BODY_GAP = 0.4, 0.7
+LINE, BOLD = 1.22, 1.04
 # Air to the left and right, and above and below, of the text in a cell, in its own size.
-CELL_X, CELL_Y = 0.9, 0.42
+CELL_X, CELL_Y, MOST_CELL_Y, RULE = 0.9, 0.4, 0.9, 0.06
+# A mark and the gap behind it, in the size of its text.
+MARK = 1.5
 POINT_GAP, POINT_INDENT = 0.7, 1.6
 CARD_COLUMNS, CARD_GAP, CARD_PAD = 3, 1.0, 1.0
 CARD_NUMBER, CARD_NAME = 3.2, 1.5
@@ -25,7 +28,7 @@ CARD_NUMBER, CARD_NAME = 3.2, 1.5
 TITLE_SIZES = (2.1, 1.9, 1.7, 1.5, 1.3)
 REMARK_SIZES = (1.1, 1.0, 0.9, 0.8)
 REMARK_LINES = 4
-TABLE_SIZES = (1.35, 1.25, 1.15, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
+TABLE_SIZES = (1.25, 1.15, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 POINT_SIZES = (1.9, 1.75, 1.6, 1.45, 1.3, 1.15, 1.0, 0.9)
 CARD_SIZES = (1.15, 1.05, 0.95, 0.85, 0.75, 0.65)
 
@@ -59,51 +62,84 @@ def largest(sizes: Sequence[float], fits: Callable[[float], bool]) -> float:
     return next((size for size in sizes if fits(size)), sizes[-1])
 
 
-def title_size(title: str) -> float:
-    """Return the size of a slide's title."""
-    return largest(TITLE_SIZES, lambda s: lines(title, INNER, s * 1.04) * s * LINE <= TITLE_HEIGHT)
+def title_size(slide: Slide) -> float:
+    """Return the size of a slide's title; a map to work with takes the room that one line leaves."""
+    if is_live(slide):
+        return largest(TITLE_SIZES, lambda s: title_lines(slide, s) == 1)
+    return largest(TITLE_SIZES, lambda s: title_lines(slide, s) * s * LINE <= TITLE_HEIGHT)
 
 
-def remark_size(remark: str) -> float:
-    """Return the size of the remark under a slide's content."""
-    return largest(REMARK_SIZES, lambda s: lines(remark, INNER, s) * s * LINE <= REMARK_LINES * LINE)
+def title_lines(slide: Slide, size: float) -> int:
+    """Return about how many lines the title takes; bold letters are a little wider."""
+    return lines(slide.title, INNER, size * BOLD)
+
+
+def is_live(slide: Slide) -> bool:
+    """Tell whether a slide has a map to work with."""
+    return isinstance(slide.content, Picture) and slide.content.live is not None
+
+
+def remark_size(slide: Slide) -> float:
+    """Return the size of the remark under a slide's content, small under a map to work with."""
+    if is_live(slide):
+        return REMARK_SIZES[-1]
+    return largest(REMARK_SIZES, lambda s: lines(slide.remark, INNER, s) * s <= REMARK_LINES)
 
 
 def remark_height(slide: Slide) -> float:
     """Return how much of the body the remark takes, with the gap above it."""
     if not slide.remark:
         return 0.0
-    size = remark_size(slide.remark)
+    size = remark_size(slide)
     return lines(slide.remark, INNER, size) * size * LINE + 0.8
+
+
+def subtitle_top(slide: Slide) -> float:
+    """Return where the subtitle begins: under the title."""
+    size = title_size(slide)
+    return TITLE_TOP + title_lines(slide, size) * size * LINE + GAP
+
+
+def subtitle_height(slide: Slide) -> float:
+    """Return how high the subtitle is."""
+    return lines(slide.subtitle, INNER, SUBTITLE_SIZE) * SUBTITLE_SIZE * LINE if slide.subtitle else 0.0
+
+
+def body_top(slide: Slide) -> float:
+    """Return where the content of a slide begins."""
+    return subtitle_top(slide) + subtitle_height(slide) + BODY_GAP
 
 
 def body_height(slide: Slide) -> float:
     """Return how high the content of a slide may be."""
-    return BODY_HEIGHT - remark_height(slide)
+    return FOOT_TOP - BODY_GAP - body_top(slide) - remark_height(slide)
 
 
-def row_heights(table: Table, size: float) -> list[float]:
+def row_heights(table: Table, size: float, air: float = CELL_Y) -> list[float]:
     """Return about how high the head and the rows of a table are."""
-    return [
-        max(
-            lines(cell_text(cell), share * INNER - CELL_X * size - _mark(cell, size), size)
-            for cell, share in zip(row, table.shares, strict=True)
-        )
-        * size
-        * LINE
-        + 2 * CELL_Y * size
-        for row in (table.heads, *table.rows)
-    ]
+    rows = (table.heads, *table.rows)
+    return [_row_lines(row, table, size) * size * LINE + 2 * air * size + RULE for row in rows]
 
 
-def _mark(cell: object, size: float) -> float:
-    """Return the width of the mark before the name of a status."""
-    return 0.0 if isinstance(cell, str) else 1.5 * size
+def _row_lines(row: Sequence[str | Mark], table: Table, size: float) -> int:
+    """Return how many lines the longest cell of a row takes."""
+    widths = (share * INNER - CELL_X * size for share in table.shares)
+    return max(
+        lines(cell_text(cell), width - (MARK * size if isinstance(cell, Mark) else 0.0), size)
+        for cell, width in zip(row, widths, strict=True)
+    )
 
 
 def table_size(table: Table, height: float) -> float:
     """Return the size of a table's type."""
     return largest(TABLE_SIZES, lambda s: sum(row_heights(table, s)) <= height)
+
+
+def table_air(table: Table, height: float) -> float:
+    """Return the air above and below the text of each cell, in its size: a short table has more of it."""
+    size = table_size(table, height)
+    left = height - sum(row_heights(table, size))
+    return max(CELL_Y, min(MOST_CELL_Y, CELL_Y + left / (2 * size * (1 + len(table.rows))) - 0.02))
 
 
 def points_height(points: Points, size: float) -> float:

@@ -52,15 +52,16 @@ def _slide(slide: Slide, n: int, datasets: dict[str, Any]) -> dict[str, Any]:
     """Return what the template writes of a slide; the data of a live chart go to ``datasets``."""
     content, height = slide.content, fit.body_height(slide)
     made = {name: getattr(slide, name) for name in ("title", "subtitle", "remark", "notes", "source")}
-    made |= {"content": content, "title_size": fit.title_size(slide.title), "size": 1.0, "kind": "empty"}
-    made["remark_size"] = fit.remark_size(slide.remark)
+    made |= {"content": content, "title_size": fit.title_size(slide), "size": 1.0, "kind": "empty"}
+    made["remark_size"] = fit.remark_size(slide)
     if isinstance(content, Points):
         return made | {"kind": "points", "size": fit.points_size(content, height)}
     if isinstance(content, Counts):
         return made | {"kind": "counts", "size": fit.card_size(content, height)}
     if isinstance(content, Table):
+        made |= {"air": fit.table_air(content, height)}
         return made | {"kind": "table", "size": fit.table_size(content, height)}
-    if isinstance(content, Picture) and content.live is not None:
+    if fit.is_live(slide):
         return made | {"kind": "map"} | _live(content, f"bieu-do-{n}", datasets)
     if isinstance(content, Picture):
         return made | {"kind": "picture", "svg": Markup(inline_svg(content, f"bieu-do-{n}"))}

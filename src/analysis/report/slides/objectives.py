@@ -49,11 +49,19 @@ def _headline(results: Results, objective: int) -> pd.DataFrame:
 def _standing(results: Results, objective: int) -> str:
     """Say how many of an objective's indicators are where."""
     words, status = say.words_of(results), _headline(results, objective)["status"]
-    counted = {"good": status.isin(GOOD), "behind": status.isin(BEHIND), "open": status.eq("not_enough_data")}
-    parts = [words.count(f"slides.n.{kind}", n) for kind, flags in counted.items() if (n := int(flags.sum()))]
     name = words.pick(results.plan.objectives.loc[objective], "short")
-    total = words.number(len(status))
-    return words.text("slides.objective", n=objective, name=name, total=total, parts="; ".join(parts))
+    return words.text("slides.objective", n=objective, name=name, counted=_counted(results, status))
+
+
+def _counted(results: Results, status: pd.Series) -> str:
+    """Say how many of some indicators are where: all of them, or of how many which."""
+    words = say.words_of(results)
+    kinds = {"good": status.isin(GOOD), "behind": status.isin(BEHIND), "open": status.eq("not_enough_data")}
+    counts = {kind: int(flags.sum()) for kind, flags in kinds.items() if flags.any()}
+    if len(counts) == 1:
+        return words.count(f"slides.all.{next(iter(counts))}", len(status))
+    parts = [words.count(f"slides.n.{kind}", n) for kind, n in counts.items()]
+    return words.text("slides.of", total=words.number(len(status)), parts="; ".join(parts))
 
 
 def _table(results: Results, rows: pd.DataFrame) -> Table:
@@ -74,9 +82,17 @@ def _promises(results: Results, rows: pd.DataFrame) -> Table:
     heads = ("indicator", "target_2025", "target_2030", "agency")
     return Table(
         tuple(words.text(f"table.{head}") for head in heads),
-        tuple((*_promise(results, i), say.agency_text(results, i)) for i in rows.index),
+        tuple((*_promise(results, i), _agency(results, i)) for i in rows.index),
         SHARES_WITHOUT,
         (1, 2),
+    )
+
+
+def _agency(results: Results, indicator: str) -> str:
+    """Name the agency that answers for an indicator in the report year."""
+    plan, lead = results.plan, results.plan.indicators.at[indicator, "lead_agency"]
+    return say.words_of(results).pick(
+        plan.agencies.loc[plan.responsible(lead, results.parameters.report_year)], "name"
     )
 
 
@@ -145,8 +161,7 @@ def _finding(results: Results, objective: int, known: list[str]) -> str:
     name = words.pick(results.plan.objectives.loc[objective], "short")
     behind = rows[rows["status"].isin(BEHIND)]
     if behind.empty:
-        kind = "none" if rows["status"].isin(GOOD).any() else "open"
-        return words.text(f"slides.behind.{kind}", name=name)
+        return words.text("slides.known", name=name, counted=_counted(results, rows["status"]))
     order = behind["status"].map({status: n for n, status in enumerate(BEHIND)}).sort_values(kind="stable")
     names = [_name(results, i) for i in order.index]
     if len(names) > MOST_NAMED:

@@ -9,7 +9,7 @@ from datetime import datetime
 from lxml import etree
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.presentation import Presentation
 from pptx.shapes.autoshape import Shape
@@ -148,17 +148,16 @@ def foot(page: Slide, source: str, look: Type) -> None:
         clear(frame, MSO_ANCHOR.BOTTOM)
         if kind == "FOOTER":
             frame.clear()
-            write(frame.paragraphs[0], source, look)
+            write(frame.paragraphs[0], source, look).alignment = PP_ALIGN.LEFT
         else:
             _number(frame, look)
 
 
 def _number(frame: TextFrame, look: Type) -> None:
-    """Set the field with the slide's number to the right, in the look of the foot."""
-    paragraph = frame.paragraphs[0]
-    for field in paragraph._p.findall(qn("a:fld")):
-        properties = field.get_or_add_rPr() if hasattr(field, "get_or_add_rPr") else field.find(qn("a:rPr"))
-        properties.set("sz", str(int(look.size * POINTS * 100)))
+    """Set the field with the slide's number to the right, as large as the foot."""
+    frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
+    for properties in frame._txBody.iter(qn("a:rPr")):
+        properties.set("sz", str(int(100 * _half(look.size))))
 
 
 def line_below(cell: _Cell, ground: str | None) -> None:

@@ -8,10 +8,10 @@ from analysis.report.slides.drawing import WIDTH, on_slide
 from analysis.report.slides.sources import source_line
 from analysis.results import Results
 
-MAP_HEIGHT = 385
+MAP_HEIGHT, LIVE_HEIGHT = 360, 345
 # Former districts are seen on the map.
 DIMENSIONS = ("residence", "type", "class")
-SHARES = (0.18, 0.3, 0.1, 0.1, 0.1, 0.1, 0.12)
+SHARES = (0.16, 0.28, 0.09, 0.09, 0.1, 0.1, 0.18)
 HEADS = ("dimension", "commune_group", "units", "recognised", "mixed", "unknown", "share")
 
 
@@ -34,14 +34,14 @@ def _map(results: Results) -> Slide:
     words, illustrative = say.words_of(results), results.parameters.illustrative
     chart = boundary_map(results, width=WIDTH, height=MAP_HEIGHT)
     made = on_slide(chart, words, illustrative=illustrative, height=MAP_HEIGHT)
-    live = on_slide(
-        atlas_figure(results, atlas_content(results)), words, illustrative=illustrative, height=MAP_HEIGHT
-    )
+    # On a page the slide itself warns, and the map has the watermark.
+    atlas = atlas_figure(results, atlas_content(results))
+    live = on_slide(atlas, words, illustrative=False, height=LIVE_HEIGHT)
     lines = chart.title.subtitle[1 if illustrative else 0 :]
     return Slide(
         title=map_title(results),
-        subtitle=" ".join(line.rstrip(".") + "." for line in lines),
         content=Picture(made.chart, made.description, live=live.chart),
+        remark=" ".join(line.rstrip(".") + "." for line in lines),
         notes=(words.text("slides.notes.map"), chart.description),
         source=_source(results),
     )

@@ -7,7 +7,6 @@ import io
 from collections.abc import Callable
 
 from pptx import Presentation
-from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.slide import Slide as PptxSlide
 from pptx.slide import SlideLayout
@@ -35,7 +34,7 @@ from analysis.report.slides.office import (
 
 TITLE_ONLY = 5
 BAR = fit.MARGIN * 0.85
-SMALL, FOOT_SIZE = 1.05, 0.8
+FOOT_SIZE = 0.8
 # Marks that stand before a status in a table: the shapes of the page's, as letters.
 SIGNS = {
     "reached": "●",
@@ -109,12 +108,12 @@ def _opening(page: PptxSlide, slide: Slide, language: str) -> None:
 
 def _heading(page: PptxSlide, slide: Slide, language: str) -> None:
     """Write title and subtitle."""
-    size = fit.title_size(slide.title)
+    size = fit.title_size(slide)
     _title(page, slide.title, Type(size, language, TOKENS["ink"], bold=True), MSO_ANCHOR.TOP)
     if slide.subtitle:
-        top = fit.TITLE_TOP + fit.lines(slide.title, fit.INNER, size * 1.04) * size * fit.LINE + 0.4
-        frame = text_box(page, Place(fit.MARGIN, top, fit.INNER, fit.SUBTITLE_HEIGHT))
-        write(frame.paragraphs[0], slide.subtitle, Type(SMALL, language, TOKENS["ink_soft"]))
+        under = Place(fit.MARGIN, fit.subtitle_top(slide), fit.INNER, fit.subtitle_height(slide))
+        look = Type(fit.SUBTITLE_SIZE, language, TOKENS["ink_soft"])
+        write(text_box(page, under).paragraphs[0], slide.subtitle, look)
 
 
 def _title(page: PptxSlide, title: str, look: Type, anchor: MSO_ANCHOR) -> None:
@@ -126,12 +125,12 @@ def _title(page: PptxSlide, title: str, look: Type, anchor: MSO_ANCHOR) -> None:
 
 def _body(page: PptxSlide, slide: Slide, language: str) -> None:
     """Write the content of a slide and the remark under it."""
-    room = Place(fit.MARGIN, fit.BODY_TOP, fit.INNER, fit.body_height(slide))
+    room = Place(fit.MARGIN, fit.body_top(slide), fit.INNER, fit.body_height(slide))
     _WRITERS[type(slide.content)](page, slide.content, room, language)
     if slide.remark:
         top, height = room.top + room.height + 0.4, fit.remark_height(slide)
         frame = text_box(page, Place(fit.MARGIN, top, fit.INNER, height))
-        look = Type(fit.remark_size(slide.remark), language, TOKENS["ink_soft"])
+        look = Type(fit.remark_size(slide), language, TOKENS["ink_soft"])
         write(frame.paragraphs[0], slide.remark, look)
 
 
@@ -175,8 +174,8 @@ def _counts(page: PptxSlide, counts: Counts, room: Place, language: str) -> None
 
 def _table(page: PptxSlide, table: Table, room: Place, language: str) -> None:
     """Write a native table."""
-    size = fit.table_size(table, room.height)
-    heights = fit.row_heights(table, size)
+    size, air = fit.table_size(table, room.height), fit.table_air(table, room.height)
+    heights = fit.row_heights(table, size, air)
     frame = page.shapes.add_table(len(heights), len(table.heads), *room.with_height(sum(heights)).emu())
     frame.name = "Table"
     native = frame.table
@@ -185,22 +184,22 @@ def _table(page: PptxSlide, table: Table, room: Place, language: str) -> None:
     for n, (cells, height) in enumerate(zip((table.heads, *table.rows), heights, strict=True)):
         native.rows[n].height = rem(height)
         for c, cell in enumerate(cells):
-            _cell(native.cell(n, c), cell, Type(size, language, bold=n == 0), c in table.numbers)
+            _cell(native.cell(n, c), cell, Type(size, language, bold=n == 0), air)
+            if c in table.numbers:
+                native.cell(n, c).text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
 
 
-def _cell(native: object, cell: str | Mark, look: Type, is_number: bool) -> None:
-    """Write a cell: a status with its mark, a number to the right."""
+def _cell(native: object, cell: str | Mark, look: Type, air: float) -> None:
+    """Write a cell, a status with its mark."""
     frame: TextFrame = native.text_frame
     clear(frame, MSO_ANCHOR.TOP)
     native.margin_left = native.margin_right = rem(fit.CELL_X / 2 * look.size)
-    native.margin_top = native.margin_bottom = rem(fit.CELL_Y * look.size)
+    native.margin_top = native.margin_bottom = rem(air * look.size)
     line_below(native, TOKENS["ground_soft"] if look.bold else None)
     paragraph = frame.paragraphs[0]
     if isinstance(cell, Mark):
         write(paragraph, f"{SIGNS[cell.status]} ", look.as_mark(cell.status))
     write(paragraph, cell_text(cell), look)
-    if is_number:
-        paragraph.alignment = PP_ALIGN.RIGHT
 
 
 def _picture(page: PptxSlide, picture: Picture, room: Place, _: str) -> None:
