@@ -21,7 +21,8 @@ PIXELS = 1920
 def on_slide(chart: alt.TopLevelMixin, words: Words, *, illustrative: bool, height: int = HEIGHT) -> Picture:
     """Return a chart of the report in the size of a slide, which says title and subtitle itself.
 
-    Charts of many panels (see :func:`panels`) keep the size that they have. A picture of illustrative data keeps its warning: pictures are copied out of slides.
+    Charts of many panels (see :func:`panels`) keep the size that they have. A picture of illustrative
+    data keeps its warning: pictures are copied out of slides.
     """
     made = chart.copy(deep=False)
     made.title = _warning(words) if illustrative else alt.Undefined
@@ -67,8 +68,6 @@ def size(picture: Picture) -> tuple[float, float]:
 
 
 def inline_svg(picture: Picture, name: str) -> str:
-    """Return a picture's SVG to stand in a page: its addresses begin with ``name``, its size is the place's."""
+    """Return a picture's SVG to stand in a page, as large as its place; its addresses begin with ``name``."""
     drawn = re.sub(r'\bid="', f'id="{name}-', svg(picture)).replace("url(#", f"url(#{name}-")
-    return re.sub(
-        r'<svg ([^>]*?)width="[\d.]+" height="[\d.]+"', r'<svg aria-hidden="true" \1', drawn, count=1
-    )
+    return re.sub(r'<svg (.*?)width="[\d.]+" height="[\d.]+"', r'<svg aria-hidden="true" \1', drawn, count=1)

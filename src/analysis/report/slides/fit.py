@@ -19,6 +19,8 @@ GAP, BODY_GAP = 0.4, 0.7
 LINE, BOLD = 1.22, 1.04
 # Air to the left and right, and above and below, of the text in a cell, in its own size.
 CELL_X, CELL_Y, MOST_CELL_Y, RULE = 0.9, 0.4, 0.9, 0.06
+# What a table leaves free below it: type is estimated, not measured.
+SLACK = 0.4
 # A mark and the gap behind it, in the size of its text.
 MARK = 1.5
 POINT_GAP, POINT_INDENT = 0.7, 1.6
@@ -123,23 +125,39 @@ def row_heights(table: Table, size: float, air: float = CELL_Y) -> list[float]:
 
 def _row_lines(row: Sequence[str | Mark], table: Table, size: float) -> int:
     """Return how many lines the longest cell of a row takes."""
-    widths = (share * INNER - CELL_X * size for share in table.shares)
-    return max(
-        lines(cell_text(cell), width - (MARK * size if isinstance(cell, Mark) else 0.0), size)
-        for cell, width in zip(row, widths, strict=True)
+    cells = zip(row, _cell_widths(row, table, size), strict=True)
+    return max(lines(cell_text(cell), width, size * BOLD) for cell, width in cells)
+
+
+def _cell_widths(row: Sequence[str | Mark], table: Table, size: float) -> list[float]:
+    """Return how wide the text of each cell may be; a status stands behind its mark."""
+    taken = [CELL_X + (MARK if isinstance(cell, Mark) else 0.0) for cell in row]
+    return [share * INNER - part * size for share, part in zip(table.shares, taken, strict=True)]
+
+
+def _breaks_no_word(table: Table, size: float) -> bool:
+    """Tell whether every word of a table fits into its column."""
+    return all(
+        text_width(word, size * BOLD) <= width
+        for row in (table.heads, *table.rows)
+        for cell, width in zip(row, _cell_widths(row, table, size), strict=True)
+        for word in cell_text(cell).split()
     )
 
 
 def table_size(table: Table, height: float) -> float:
     """Return the size of a table's type."""
-    return largest(TABLE_SIZES, lambda s: sum(row_heights(table, s)) <= height)
+    return largest(
+        TABLE_SIZES,
+        lambda s: sum(row_heights(table, s)) <= height - SLACK and _breaks_no_word(table, s),
+    )
 
 
 def table_air(table: Table, height: float) -> float:
     """Return the air above and below the text of each cell, in its size: a short table has more of it."""
     size = table_size(table, height)
-    left = height - sum(row_heights(table, size))
-    return max(CELL_Y, min(MOST_CELL_Y, CELL_Y + left / (2 * size * (1 + len(table.rows))) - 0.02))
+    left = height - SLACK - sum(row_heights(table, size))
+    return max(CELL_Y, min(MOST_CELL_Y, CELL_Y + left / (2 * size * (1 + len(table.rows)))))
 
 
 def points_height(points: Points, size: float) -> float:

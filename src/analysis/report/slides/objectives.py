@@ -7,7 +7,7 @@ from analysis.plan import MILESTONES
 from analysis.report import figures, outlook
 from analysis.report import narrative as say
 from analysis.report.remarks import GOOD
-from analysis.report.slides.deck import Mark, Slide, Table
+from analysis.report.slides.deck import Mark, Slide, Table, cell_text
 from analysis.report.slides.drawing import on_slide, panels
 from analysis.report.slides.sources import values_source
 from analysis.results import Results
@@ -15,6 +15,8 @@ from analysis.results import Results
 # The worst first.
 BEHIND = ("moving_away", "off_track", "at_risk")
 MOST_NAMED = 2
+# Stands behind a chance that takes its width from other series.
+STAR = " *"
 SHARES = (0.36, 0.11, 0.11, 0.14, 0.16, 0.12)
 SHARES_WITHOUT = (0.44, 0.14, 0.14, 0.28)
 
@@ -30,10 +32,11 @@ def _all_indicators(results: Results, objective: int, known: list[str]) -> Slide
     """Return the slide with a row for every indicator of the objective."""
     words = say.words_of(results)
     rows = _headline(results, objective)
-    few = any(outlook.rests_on_few(outlook.next_chance(results, i)) for i in rows.index)
+    content = _table(results, rows) if known else _promises(results, rows)
+    few = any(cell_text(row[-1]).endswith(STAR) for row in content.rows)
     return Slide(
         title=_standing(results, objective),
-        content=_table(results, rows) if known else _promises(results, rows),
+        content=content,
         remark=words.text("chart.chances.few_values") if few else "",
         notes=_notes(results, rows),
         source=values_source(results, rows.index) if known else words.text("slides.source.plan"),
@@ -122,7 +125,7 @@ def _chance(results: Results, indicator: str) -> str:
     row = outlook.next_chance(results, indicator)
     if pd.isna(row["probability"]) or outlook.is_lost(row):
         return outlook.chance_text(results, row)
-    star = " *" if outlook.rests_on_few(row) else ""
+    star = STAR if outlook.rests_on_few(row) else ""
     return f"{row['milestone']}: {chance_sign(row['probability'])}{star}"
 
 

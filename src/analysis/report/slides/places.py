@@ -11,7 +11,7 @@ from analysis.results import Results
 MAP_HEIGHT, LIVE_HEIGHT = 360, 345
 # Former districts are seen on the map.
 DIMENSIONS = ("residence", "type", "class")
-SHARES = (0.16, 0.28, 0.09, 0.09, 0.1, 0.1, 0.18)
+SHARES = (0.16, 0.25, 0.08, 0.13, 0.1, 0.1, 0.18)
 HEADS = ("dimension", "commune_group", "units", "recognised", "mixed", "unknown", "share")
 
 
