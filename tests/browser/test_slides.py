@@ -6,6 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = ((1280, 720), (1920, 1080))
 # What sticks out of its slide, or a text out of its box.
 STICKS_OUT = """() => {
@@ -13,7 +14,7 @@ STICKS_OUT = """() => {
   const foot = slide.querySelector("footer").getBoundingClientRect();
   const frame = slide.getBoundingClientRect();
   const wrong = [];
-  slide.querySelectorAll("header, h1, h2, .subtitle, table, th, td, li, .meaning, .remark").forEach((e) => {
+  slide.querySelectorAll("header, h2, .subtitle, table, th, td, li, .meaning, .remark").forEach((e) => {
     const box = e.getBoundingClientRect();
     const out = box.right > frame.right + 1 || box.bottom > foot.top + 1 || e.scrollWidth > e.clientWidth + 1;
     if (out) wrong.push(`${e.tagName} ${e.textContent.trim().slice(0, 60)}`);
@@ -30,6 +31,14 @@ STICKS_OUT = """() => {
 def built(request):
     """The folder of a built report: real in Vietnamese, illustrative in English."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="module")
+def axe():
+    """The engine; it comes with its script, no network is needed."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return Axe()
 
 
 def shown(opened) -> int:
@@ -125,7 +134,7 @@ def test_the_title_of_the_new_slide_is_read_out(real_vi, visit):
     opened.page.keyboard.press("PageDown")
 
     assert "title-2" == opened.page.evaluate("() => document.activeElement.id")
-    assert 1 == opened.page.get_by_role("heading").count()
+    assert 1 == opened.page.get_by_role("heading", level=2).count()
 
 
 def test_the_year_slides_on_the_map_while_the_slide_stays(demo_en, visit):
@@ -175,6 +184,24 @@ def test_notes_show_below_the_slide_where_no_window_may_open(real_vi, visit):
     opened.page.keyboard.press("Escape")
 
     assert not note.is_visible()
+
+
+def test_axe_finds_nothing_on_slides(built, visit, axe):
+    """On every kind of slide: opening, messages, counts, picture, table, map, and the last."""
+    opened = visit(built / "slides.html", bypass_csp=True)
+    numbers = [1, 2, 3, 4, 5, last(opened)]
+    if opened.page.locator("figure.chart").count():
+        draw_map(opened)
+        numbers.append(shown(opened))
+    for number in numbers:
+        opened.page.evaluate("number => { location.hash = `#/${number}` }", number)
+        opened.page.wait_for_selector(f"#slide-{number}.shown")
+        found = axe.run(opened.page, options={"runOnly": {"type": "tag", "values": RULES}})
+        assert [] == [
+            (number, violation["id"], node["html"][:120])
+            for violation in found.response["violations"]
+            for node in violation["nodes"]
+        ]
 
 
 def test_full_screen_and_back(real_vi, visit):

@@ -7,7 +7,7 @@
   let at = 0;
   let speaker = null;
 
-  const title = (slide) => slide?.querySelector("h1, h2").textContent ?? "";
+  const title = (slide) => slide.querySelector("h2").textContent;
 
   /* What the speaker reads, in a window of its own: title, notes, and what comes next. */
   const tellSpeaker = () => {
@@ -40,7 +40,7 @@
     bar.firstElementChild.style.width = `${(100 * (at + 1)) / slides.length}%`;
     if (location.hash !== `#/${at + 1}`) history.replaceState(null, "", `#/${at + 1}`);
     /* A screen reader reads the new title. */
-    if (focus) slides[at].querySelector("h1, h2").focus({ preventScroll: true });
+    if (focus) slides[at].querySelector("h2").focus({ preventScroll: true });
     tellSpeaker();
   };
 
@@ -98,4 +98,6 @@
   document.querySelector(".controls").hidden = false;
   bar.hidden = false;
   show(asked(), { focus: false });
+  /* The map is there before its slide is, and on paper. */
+  window.addEventListener("load", () => setTimeout(() => window.drawAllCharts?.(), 300));
 })();

@@ -94,8 +94,8 @@ def status_shape(page: Slide, at: Place, status: str) -> None:
 
 
 def _paint(shape: Shape, colour: str, line: str | None) -> None:
-    """Fill a shape and draw its outline, without the theme's shadow."""
-    shape.shadow.inherit = False
+    """Fill a shape and draw its outline, without the theme's style, which has a shadow."""
+    shape._element.remove(shape._element.find(qn("p:style")))
     shape.fill.solid()
     shape.fill.fore_color.rgb = _rgb(colour)
     if line is None:
@@ -158,6 +158,7 @@ def _number(frame: TextFrame, look: Type) -> None:
     frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
     for properties in frame._txBody.iter(qn("a:rPr")):
         properties.set("sz", str(int(100 * _half(look.size))))
+        etree.SubElement(properties, qn("a:latin"), typeface=FONT)
 
 
 def line_below(cell: _Cell, ground: str | None) -> None:

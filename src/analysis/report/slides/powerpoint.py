@@ -14,7 +14,18 @@ from pptx.text.text import TextFrame
 
 from analysis.charts.theme import TOKENS
 from analysis.report.slides import fit
-from analysis.report.slides.deck import Content, Counts, Deck, Mark, Picture, Points, Slide, Table, cell_text
+from analysis.report.slides.deck import (
+    Content,
+    Count,
+    Counts,
+    Deck,
+    Mark,
+    Picture,
+    Points,
+    Slide,
+    Table,
+    cell_text,
+)
 from analysis.report.slides.drawing import png, size
 from analysis.report.slides.office import (
     Place,
@@ -150,26 +161,27 @@ def _counts(page: PptxSlide, counts: Counts, room: Place, language: str) -> None
     size = fit.card_size(counts, room.height)
     for n, count in enumerate(counts.counts):
         row, column = divmod(n, fit.CARD_COLUMNS)
-        left = room.left + column * (wide + fit.CARD_GAP)
-        top = room.top + row * (high + fit.CARD_GAP)
-        rectangle(page, Place(left, top, wide, high), TOKENS["ground"], line=TOKENS["line"])
-        status_shape(page, Place(left + fit.CARD_PAD, top + 4.95, 1.3, 1.3), count.mark.status)
-        inner = wide - 2 * fit.CARD_PAD
-        lines = (
-            (Place(left + fit.CARD_PAD, top + 0.7, inner, 4), count.n, Type(3.2, language, bold=True)),
-            (
-                Place(left + fit.CARD_PAD + 1.8, top + 4.6, inner - 1.8, 2),
-                count.mark.name,
-                Type(1.4, language, bold=True),
-            ),
-            (
-                Place(left + fit.CARD_PAD, top + 6.9, inner, high - 7.2),
-                count.meaning,
-                Type(size, language, TOKENS["ink_soft"]),
-            ),
-        )
-        for at, text, look in lines:
-            write(text_box(page, at).paragraphs[0], text, look)
+        left, top = room.left + column * (wide + fit.CARD_GAP), room.top + row * (high + fit.CARD_GAP)
+        _card(page, count, Place(left, top, wide, high), Type(size, language, TOKENS["ink_soft"]))
+
+
+def _card(page: PptxSlide, count: Count, at: Place, look: Type) -> None:
+    """Write a card: the number, mark and name of the status, and what it means."""
+    rectangle(page, at, TOKENS["ground"], line=TOKENS["line"])
+    left, inner = at.left + fit.CARD_PAD, at.width - 2 * fit.CARD_PAD
+    number, name = (Type(size, look.language, bold=True) for size in (fit.CARD_NUMBER, fit.CARD_NAME))
+    status_shape(page, Place(left, at.top + 4.95, 1.3, 1.3), count.mark.status)
+    texts = (
+        (Place(left, at.top + 0.7, inner, 4), count.n, number),
+        (
+            Place(left + 1.8, at.top + 4.6, inner - 1.8, 2),
+            count.mark.name,
+            Type(1.4, look.language, bold=True),
+        ),
+        (Place(left, at.top + 6.9, inner, at.height - 7.2), count.meaning, look),
+    )
+    for place_, text, set_in in texts:
+        write(text_box(page, place_).paragraphs[0], text, set_in)
 
 
 def _table(page: PptxSlide, table: Table, room: Place, language: str) -> None:
