@@ -34,7 +34,7 @@ LOOKS = {
     "Caption": (None, 12, True, False, ALIGN.LEFT, 6, 3),
     "Source Note": ("Normal", 11, False, True, ALIGN.LEFT, 0, 10),
     "Table Text": ("Normal", 10, False, False, ALIGN.LEFT, 1, 1),
-    "Figure": ("Normal", 13, False, False, ALIGN.CENTER, 6, 2),
+    "Figure": ("Normal", 12, False, False, ALIGN.CENTER, 6, 2),
     "Warning": ("Normal", 13, True, False, ALIGN.CENTER, 0, 10),
     "Space": ("Normal", 6, False, False, ALIGN.LEFT, 0, 0),
 }

@@ -1,7 +1,7 @@
 """Write a document as an accessible PDF (PDF/UA-1): tagged, bookmarked, with vector charts.
 
-Typst sets it, offline and with no other font than the report's own, so that the same report gives the same
-bytes everywhere. What Typst is given is data; the layout stands in layout.typ.
+Typst sets it, offline and with no other fonts than its own and the report's, so that the same report gives
+the same bytes everywhere. What Typst is given is data; the layout stands in layout.typ.
 """
 
 import json
