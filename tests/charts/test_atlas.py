@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from analysis.charts.theme import CHANGE_COLOURS, COMMUNE_COLOURS, SEQUENCE, register_fonts
+from analysis.charts.theme import register_fonts
+from analysis.charts.tokens import CHANGE_COLOURS, COMMUNE_COLOURS, SEQUENCE_COLOURS
 from analysis.communes.assessments import load_assessments
 from analysis.language import speak
 from analysis.parameters import check_parameters
@@ -189,8 +190,9 @@ def lightness(colour: str) -> float:
 def test_no_data_is_lighter_than_any_class_in_grey_print():
     nothing = lightness(COMMUNE_COLOURS["no_data"])
 
-    assert [lightness(c) for c in SEQUENCE] == sorted((lightness(c) for c in SEQUENCE), reverse=True)
-    assert nothing - lightness(SEQUENCE[0]) > 0.15
+    steps = [lightness(c) for c in SEQUENCE_COLOURS]
+    assert steps == sorted(steps, reverse=True)
+    assert nothing - lightness(SEQUENCE_COLOURS[0]) > 0.15
     assert abs(nothing - lightness(CHANGE_COLOURS["same"])) > 0.15
 
 

@@ -7,7 +7,8 @@ import altair as alt
 import nbformat
 import pytest
 
-from analysis.charts.theme import FONT, MIME_TYPE, STATUS_COLOURS, config, enable_renderer, register_fonts
+from analysis.charts.theme import FONT, MIME_TYPE, config, enable_renderer, register_fonts
+from analysis.charts.tokens import STATUS_COLOURS
 from analysis.language import speak
 from analysis.report import figures, reach_figures
 

@@ -81,7 +81,7 @@ def test_the_legend_counts_the_communes(demo_results):
 
 def test_a_commune_without_data_has_a_colour_of_its_own():
     """No data is never drawn in the colour of a status."""
-    from analysis.charts.theme import COMMUNE_COLOURS
+    from analysis.charts.tokens import COMMUNE_COLOURS
 
     assert len(COMMUNE_COLOURS) == len(set(COMMUNE_COLOURS.values()))
 

@@ -12,8 +12,8 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts.frame import WIDTH, Heading, finish, stamped
-from analysis.charts.maps import BORDER
-from analysis.charts.theme import COMMUNE_COLOURS, HATCH, HIDDEN, TOKENS
+from analysis.charts.theme import HIDDEN
+from analysis.charts.tokens import COMMUNE_COLOURS, HATCH_COLOURS, TOKENS
 from analysis.language import Words
 
 # Pixels; the line above the map has so much for itself.
@@ -116,7 +116,7 @@ def _communes(name: str, words: Words) -> alt.Chart:
     chart = chart.transform_calculate(code="datum.properties.code").transform_lookup("code", from_=about)
     titles = ("name", "district", "state")
     tips = [alt.Tooltip(f"{t}:N", title=words.text(f"chart.tip.{t}")) for t in titles]
-    marks = _with_cells(chart, name, words).mark_geoshape(stroke=BORDER, strokeWidth=0.6, clip=True)
+    marks = _with_cells(chart, name, words).mark_geoshape(stroke=TOKENS["border"], strokeWidth=0.6, clip=True)
     return marks.encode(fill=alt.Fill("colour:N", scale=None, legend=None), tooltip=tips)
 
 
@@ -132,7 +132,7 @@ def _with_cells(chart: alt.Chart, name: str, words: Words) -> alt.Chart:
 
 def _fill(colour: str, stripes: int) -> str:
     """Return the expression of a fill: the colour, or so many stripes where it is HIDDEN."""
-    paper, ink = HATCH
+    paper, ink = HATCH_COLOURS
     stops = [
         f"{{offset: {(stripe + at) / stripes:.5f}, color: '{shade}'}}"
         for stripe in range(stripes)
@@ -179,7 +179,7 @@ def _legend(legends: pd.DataFrame) -> list[alt.Chart]:
         x2=alt.value(LEGEND_WIDTH), y=alt.Y("top:Q", scale=None, axis=None), y2=alt.Y2("bottom:Q")
     )
     squares = base.mark_point(
-        shape="square", size=190, filled=True, opacity=1, stroke=BORDER, strokeWidth=0.6, xOffset=10
+        shape="square", size=190, filled=True, opacity=1, stroke=TOKENS["border"], strokeWidth=0.6, xOffset=10
     )
     names = base.mark_text(align="left", baseline="middle", xOffset=26)
     return [

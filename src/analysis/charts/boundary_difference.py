@@ -6,12 +6,11 @@ import pandas as pd
 
 from analysis.charts.frame import Heading, finish
 from analysis.charts.maps import METRES
-from analysis.charts.theme import TOKENS
+from analysis.charts.tokens import STATUS_COLOURS, TOKENS
 from analysis.language import Words
 
 SIMPLIFY_M = 40
 WIDTH, HEIGHT = 1000, 640
-CHANGED = "#f0b429"
 
 
 def boundary_difference(
@@ -26,7 +25,7 @@ def boundary_difference(
     kinds = ["same", "changed"]
     labels = {kind: words.text(f"boundary.picture.{kind}") for kind in kinds}
     colour = alt.Color("properties.kind:N", title=None).scale(
-        domain=[labels[k] for k in kinds], range=[TOKENS["plan_period"], CHANGED]
+        domain=[labels[k] for k in kinds], range=[TOKENS["plan_period"], STATUS_COLOURS["at_risk"]]
     )
     filled = base.transform_calculate(
         **{"properties.kind": f"datum.properties.changed ? '{labels['changed']}' : '{labels['same']}'"}

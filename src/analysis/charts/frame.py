@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from analysis.charts.theme import TOKENS, config
+from analysis.charts.theme import config
+from analysis.charts.tokens import TOKENS
 from analysis.language import Words
 
 # Pixels. A page stretches charts to its own width; JupyterLab 4 hangs on a chart that asks for the width
@@ -69,6 +71,17 @@ def stamped(
     """
     shared = {} if data is None else {"data": data}
     return alt.layer(*layers, *([watermark(words)] if illustrative else []), **shared)
+
+
+def ink_on(field: str, inks: Mapping[str, str]) -> Any:
+    """Return the colour of what is written on each state of a field: state -> token."""
+    states: dict[str, list[str]] = {}
+    for state, ink in inks.items():
+        states.setdefault(ink, []).append(state)
+    chain: Any = alt
+    for ink, mine in states.items():
+        chain = chain.when(alt.FieldOneOfPredicate(field=field, oneOf=mine)).then(alt.value(TOKENS[ink]))
+    return chain.otherwise(alt.value(TOKENS["ink"]))
 
 
 def names_for(labels: Mapping[str, str]) -> str:

@@ -12,8 +12,8 @@ import altair as alt
 import geopandas as gpd
 import pandas as pd
 
-from analysis.charts.frame import ONE_ROW, WIDTH, Heading, finish, names_for, stamped
-from analysis.charts.theme import COMMUNE_COLOURS, TOKENS
+from analysis.charts.frame import ONE_ROW, WIDTH, Heading, finish, ink_on, names_for, stamped
+from analysis.charts.tokens import COMMUNE_COLOURS, COMMUNE_INK, TOKENS
 from analysis.language import Words
 
 STATUSES = ("recognised", "mixed", "not_recognised", "no_data")
@@ -21,7 +21,6 @@ STATUSES = ("recognised", "mixed", "not_recognised", "no_data")
 # grid is finer.
 SIMPLIFY, QUANTIZE = 1 / 2560, 20_000
 METRES = "EPSG:32648"
-BORDER = "#6b7884"
 # An inset takes at most so much of the map's width and height; its name stands above it, in pixels.
 INSET, INSET_NAME = (0.46, 0.27), 18
 
@@ -87,7 +86,7 @@ def _areas(dataset: str, communes: pd.DataFrame, words: Words) -> alt.Chart:
     fields = ["status", "name", "district", "state", "source"]
     lookup = alt.LookupData(alt.InlineData(communes[["code", *fields]].to_dict("records")), "code", fields)
     base = alt.Chart(data).transform_lookup(lookup="properties.code", from_=lookup)
-    marks = base.mark_geoshape(stroke=BORDER, strokeWidth=0.6)
+    marks = base.mark_geoshape(stroke=TOKENS["border"], strokeWidth=0.6)
     return marks.encode(_colour(communes, words), tooltip=_tips(words))
 
 
@@ -108,7 +107,7 @@ def _inset(areas: alt.Chart, inset: Inset, width: int, height: int) -> list[alt.
     }
     one = alt.Chart(ONE_ROW)
     return [
-        one.mark_rect(color=TOKENS["ground"], stroke=BORDER, strokeWidth=1).encode(**at),
+        one.mark_rect(color=TOKENS["ground"], stroke=TOKENS["border"], strokeWidth=1).encode(**at),
         areas.project(type="identity", reflectY=True, scale=scale, translate=move),
         one.mark_text(align="left", baseline="bottom", text=inset.name, fontSize=12, dy=-3).encode(
             x=_pixels(left), y=alt.value(top)
@@ -137,11 +136,11 @@ def tile_map(
     x = alt.X("column:O", axis=None).scale(paddingInner=0.06)
     y = alt.Y("row:O", axis=None).scale(paddingInner=0.06)
     base = alt.Chart(tiles).encode(x, y, tooltip=_tips(words))
-    squares = base.mark_rect(cornerRadius=3, stroke=BORDER, strokeWidth=0.5).encode(_colour(tiles, words))
+    squares = base.mark_rect(cornerRadius=3, stroke=TOKENS["border"], strokeWidth=0.5)
+    squares = squares.encode(_colour(tiles, words))
     layers = [squares]
     if "short" in tiles:
-        light = alt.FieldOneOfPredicate(field="status", oneOf=["mixed", "no_data", "not_recognised"])
-        ink = alt.condition(light, alt.value(TOKENS["ink"]), alt.value("#ffffff"))
+        ink = ink_on("status", COMMUNE_INK)
         # Text of two lines grows downwards from its first line, so it starts half a line higher.
         for lines, dy in ((1, 0), (2, -7)):
             text = base.mark_text(fontSize=12, lineBreak="\n", lineHeight=14, baseline="middle", dy=dy)
@@ -165,7 +164,7 @@ def _colour(communes: pd.DataFrame, words: Words) -> alt.Color:
         symbolType="square",
         symbolSize=220,
         columns=2,
-        symbolStrokeColor=BORDER,
+        symbolStrokeColor=TOKENS["border"],
         symbolStrokeWidth=0.6,
     )
 

@@ -3,8 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from analysis.charts.frame import WIDTH, Heading, finish, names_for, stamped
-from analysis.charts.theme import CHANCE_COLOURS, LIGHT_INK_ON, TOKENS
+from analysis.charts.frame import WIDTH, Heading, finish, ink_on, names_for, stamped
+from analysis.charts.tokens import CHANCE_COLOURS, CHANCES_FAR, TOKENS
 from analysis.charts.trajectory import TEXT_SHIFT
 from analysis.language import Words
 from analysis.plan import MILESTONES
@@ -118,8 +118,7 @@ def _boxes(cells: pd.DataFrame, x: alt.X, y: alt.Y, words: Words) -> list[alt.Ch
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("detail:N", title=" ")]
     boxes = base.mark_rect(cornerRadius=3, stroke=TOKENS["line"], strokeWidth=0.8)
     boxes = boxes.encode(x, alt.X2("x2:Q"), _copy(y, "top"), alt.Y2("bottom:Q"), _cell_colour(cells, words))
-    light = alt.FieldOneOfPredicate(field="state", oneOf=list(LIGHT_INK_ON))
-    ink = alt.condition(light, alt.value(TOKENS["ground"]), alt.value(TOKENS["ink"]))
+    ink = ink_on("state", dict.fromkeys(CHANCES_FAR, "ground"))
     marks = base.mark_text(baseline="middle", fontWeight=600, fontSize=12)
     return [
         boxes.encode(tooltip=tips),

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts.frame import Heading, finish
-from analysis.charts.theme import TOKENS
+from analysis.charts.tokens import TOKENS
 from analysis.charts.trajectory import COLOURS, LAYERS
 from analysis.language import Words
 from analysis.plan import MILESTONES

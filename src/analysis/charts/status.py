@@ -1,10 +1,13 @@
 """All 35 indicators in one picture, and how much data there is."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
-from analysis.charts.frame import WIDTH, Heading, finish, names_for, stamped
-from analysis.charts.theme import DARK_INK_ON, STATUS_COLOURS, STATUS_SHAPES, TOKENS
+from analysis.charts.frame import WIDTH, Heading, finish, ink_on, names_for, stamped
+from analysis.charts.theme import STATUS_SHAPES
+from analysis.charts.tokens import STATUS_COLOURS, STATUS_INK, TOKENS
 from analysis.language import Words
 
 
@@ -31,7 +34,8 @@ def overview(
     legend = alt.Legend(labelExpr=names_for(statuses), columns=3, symbolSize=160)
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("detail:N", title=" ")]
     base = alt.Chart(cells).encode(x, y, tooltip=tips)
-    squares = base.mark_rect(cornerRadius=5, stroke="#9aa5b1", strokeWidth=0.6).encode(colour.legend(legend))
+    squares = base.mark_rect(cornerRadius=5, stroke=TOKENS["border"], strokeWidth=0.6)
+    squares = squares.encode(colour.legend(legend))
     ink = _readable(present)
     codes = base.mark_text(fontSize=15, fontWeight=600, dy=-8).encode(text="indicator:N", color=ink)
     shape = alt.Shape("status:N", title=None, legend=legend).scale(
@@ -46,11 +50,9 @@ def overview(
     return finish(chart, words, heading, wide=True)
 
 
-def _readable(present: list[str]) -> dict:
+def _readable(present: list[str]) -> Any:
     """Return the encoding that writes on each status colour in a colour that can be read."""
-    light = [s for s in present if s in DARK_INK_ON]
-    test = alt.FieldOneOfPredicate(field="status", oneOf=light or ["-"])
-    return alt.condition(test, alt.value(TOKENS["ink"]), alt.value("#ffffff"))
+    return ink_on("status", {status: STATUS_INK[status] for status in present})
 
 
 def completeness(
@@ -69,13 +71,13 @@ def completeness(
     y = alt.Y("name:N", title=None, sort=None)
     y = y.axis(domain=False, ticks=False, labelLimit=300, labelFontSize=13, labelColor=TOKENS["ink"])
     colour = alt.Color("state:N", title=None).scale(
-        domain=states, range=[TOKENS["accent"], "#8db4d9", TOKENS["ground_soft"]]
+        domain=states, range=[TOKENS["accent"], TOKENS["accent_soft"], TOKENS["ground_soft"]]
     )
     colour = colour.legend(labelExpr=names_for(labels), symbolType="square", symbolStrokeWidth=1)
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("detail:N", title=" ")]
     rects = (
         alt.Chart(cells)
-        .mark_rect(stroke="#ffffff", strokeWidth=1.5, cornerRadius=2)
+        .mark_rect(stroke=TOKENS["ground"], strokeWidth=1.5, cornerRadius=2)
         .encode(x, y, colour, tooltip=tips)
     )
     chart = stamped([rects], words, illustrative=heading.illustrative)

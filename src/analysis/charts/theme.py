@@ -1,13 +1,11 @@
-"""The one look of every chart and page: design tokens, Vega-Lite configuration, renderer, fonts.
-
-The page's style sheet takes its colours and sizes from the same tokens (see report/page.py).
-"""
+"""The one look of every chart, made of the design tokens: Vega-Lite configuration, renderer, fonts."""
 
 from functools import cache
 from typing import Any
 
 import altair as alt
 
+from analysis.charts.tokens import SIZES, TOKENS
 from analysis.language import Words
 
 FONT = "Source Sans Pro"
@@ -17,29 +15,6 @@ FONT_STACK = f"{FONT}, Segoe UI, Arial, sans-serif"
 MIME_TYPE = "application/vnd.vegalite.v5+json"
 VEGA_LITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
-TOKENS = {
-    "ink": "#1b2733",
-    "ink_soft": "#51606f",
-    "line": "#cfd6dd",
-    "ground": "#ffffff",
-    "ground_soft": "#f4f6f8",
-    "accent": "#0b5394",
-    "target": "#a3195b",
-    "comparison": "#7b8794",
-    "plan_period": "#dfe9f2",
-    "warning": "#b00020",
-}
-# Lightness falls from "no data" to "moving away" in grey print too; shapes differ as well.
-STATUS_COLOURS = {
-    "reached": "#0b6e4f",
-    "on_track": "#5aa786",
-    "at_risk": "#f0b429",
-    "off_track": "#d9622b",
-    "moving_away": "#7d1d3f",
-    "not_enough_data": "#e4e8ec",
-}
-# On these a dark text is read more easily than a white one.
-DARK_INK_ON = ("on_track", "at_risk", "not_enough_data")
 # A multiplication sign, as in the pages: Vega's own "cross" is a plus.
 CROSS = "M-1,-0.7L-0.7,-1L0,-0.3L0.7,-1L1,-0.7L0.3,0L1,0.7L0.7,1L0,0.3L-0.7,1L-1,0.7L-0.3,0Z"
 STATUS_SHAPES = {
@@ -50,36 +25,8 @@ STATUS_SHAPES = {
     "moving_away": CROSS,
     "not_enough_data": "stroke",
 }
-# The likelier the darker, in grey print too; what has been decided stands apart from what is a chance.
-CHANCE_COLOURS = {
-    "very_unlikely": "#eef4fa",
-    "unlikely": "#cfe0f0",
-    "even": "#9dc1e0",
-    "likely": "#4a86bd",
-    "very_likely": "#0b3f74",
-    "few_values": "#ffffff",
-    "met": "#d5ecdf",
-    "missed": "#f8dccb",
-    "none": "#eceff2",
-}
-# Numbers on the map, low to high; a change from worse to better. All darker than "no data", but no change.
-SEQUENCE = ("#b3d0ea", "#87b3dc", "#5a94c9", "#2f6cab", "#0b3f74")
-CHANGE_COLOURS = {
-    "much_worse": "#8c510a",
-    "worse": "#dfb76b",
-    "same": "#ffffff",
-    "better": "#80cdc1",
-    "much_better": "#01665e",
-}
 # In place of a colour: a number that is hidden to protect children is hatched, also in grey print.
-HIDDEN, HATCH = "hidden", ("#ffffff", "#7d8791")
-LIGHT_INK_ON = ("likely", "very_likely")
-COMMUNE_COLOURS = {
-    "recognised": "#0b6e4f",
-    "mixed": "#9ccbb3",
-    "not_recognised": "#e58a2e",
-    "no_data": "#e4e8ec",
-}
+HIDDEN = "hidden"
 
 
 def number_locale(words: Words) -> dict[str, Any]:
@@ -106,11 +53,11 @@ def config(words: Words) -> dict[str, Any]:
         "title": {
             "anchor": "start",
             "font": FONT_STACK,
-            "fontSize": 17,
+            "fontSize": SIZES["text"],
             "fontWeight": 600,
             "color": ink,
             "subtitleFont": FONT_STACK,
-            "subtitleFontSize": 13,
+            "subtitleFontSize": SIZES["small"],
             "subtitleColor": soft,
             "subtitlePadding": 5,
             "offset": 12,
@@ -118,8 +65,8 @@ def config(words: Words) -> dict[str, Any]:
         },
         "axis": text
         | {
-            "labelFontSize": 13,
-            "titleFontSize": 13,
+            "labelFontSize": SIZES["small"],
+            "titleFontSize": SIZES["small"],
             "titleFontWeight": 400,
             "labelColor": soft,
             "titleColor": soft,
@@ -131,8 +78,8 @@ def config(words: Words) -> dict[str, Any]:
         },
         "legend": text
         | {
-            "labelFontSize": 13,
-            "titleFontSize": 13,
+            "labelFontSize": SIZES["small"],
+            "titleFontSize": SIZES["small"],
             "labelColor": ink,
             "titleColor": soft,
             "orient": "bottom",
@@ -140,7 +87,7 @@ def config(words: Words) -> dict[str, Any]:
             "symbolSize": 110,
             "aria": False,
         },
-        "text": {"font": FONT_STACK, "fontSize": 13, "color": ink},
+        "text": {"font": FONT_STACK, "fontSize": SIZES["small"], "color": ink},
     }
 
 

@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts.frame import WIDTH, Heading, finish, names_for, stamped
-from analysis.charts.theme import TOKENS
+from analysis.charts.tokens import TOKENS
 from analysis.language import Words
 from analysis.plan import MILESTONES, PLAN_START
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from analysis.charts.theme import STATUS_COLOURS, STATUS_SHAPES
 from analysis.language import Words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -46,5 +45,5 @@ def environment() -> Environment:
 def fragment(template: str, words: Words, *, text: str = "", **values: Any) -> Fragment:
     """Fill ``fragments/<template>.html.j2`` with ``values`` and the language's words."""
     made = environment().get_template(f"fragments/{template}.html.j2")
-    html = made.render(w=words, t=words.text, colours=STATUS_COLOURS, shapes=STATUS_SHAPES, **values)
+    html = made.render(w=words, t=words.text, **values)
     return Fragment(html, text, values)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.charts import maps
-from analysis.charts.theme import COMMUNE_COLOURS
+from analysis.charts.tokens import COMMUNE_COLOURS
 from analysis.communes.assessments import load_assessments
 from analysis.communes.crosswalk import restate_status
 from analysis.communes.units import load_crosswalk

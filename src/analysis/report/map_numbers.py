@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.charts.theme import CHANGE_COLOURS, COMMUNE_COLOURS, HIDDEN, SEQUENCE
+from analysis.charts.theme import HIDDEN
+from analysis.charts.tokens import CHANGE_COLOURS, COMMUNE_COLOURS, SEQUENCE_COLOURS
 from analysis.communes.assessments import load_assessments
 from analysis.communes.classes import Classes, classify
 from analysis.communes.restate import restate
@@ -192,8 +193,8 @@ def _change_captions(changed: pd.DataFrame, good: pd.Series, words: Any) -> pd.D
 def _sequence(n: int) -> list[str]:
     """Return n colours of the sequence, as far apart as it allows."""
     if n <= 1:
-        return [SEQUENCE[len(SEQUENCE) // 2]] * n
-    return [SEQUENCE[round(i * (len(SEQUENCE) - 1) / (n - 1))] for i in range(n)]
+        return [SEQUENCE_COLOURS[len(SEQUENCE_COLOURS) // 2]] * n
+    return [SEQUENCE_COLOURS[round(i * (len(SEQUENCE_COLOURS) - 1) / (n - 1))] for i in range(n)]
 
 
 def _labels(classes: Classes, unit: pd.Series, words: Any) -> list[str]:

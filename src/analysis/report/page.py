@@ -61,12 +61,20 @@ def plain_page(template: str, words: Words, *, title: str, illustrative: bool, *
 
 
 def _render(template: str, words: Words, *, scripts: tuple[str, ...] = (), **values: Any) -> str:
-    """Fill a page's template; only ``scripts`` may run in it."""
-    hashes = " ".join(script_hash(script) for script in scripts) or "'none'"
+    """Fill a page's template; only ``scripts`` and the one for its ground may run in it."""
+    theme = page_script("theme.js")
+    hashes = " ".join(map(script_hash, (theme, *scripts)))
     return (
         environment()
         .get_template(template)
-        .render(w=words, t=words.text, style=Markup(style_sheet()), script_hashes=Markup(hashes), **values)
+        .render(
+            w=words,
+            t=words.text,
+            style=Markup(style_sheet()),
+            theme_script=Markup(theme),
+            script_hashes=Markup(hashes),
+            **values,
+        )
     )
 
 

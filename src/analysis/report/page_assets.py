@@ -10,8 +10,11 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from analysis.charts.theme import COMMUNE_COLOURS, FONT, STATUS_COLOURS, TOKENS
+from analysis.charts import tokens
+from analysis.charts.theme import FONT
 
+# What the reader chose, if anything -> what the browser may use.
+SCHEMES = {"": "light dark", "[data-theme=dark]": "dark", "[data-theme=light]": "light"}
 ASSETS = Path(__file__).parent / "assets"
 FONT_FILES = {400: "Regular", 600: "Semibold", 700: "Bold"}
 # Latin with every Vietnamese letter, combining marks, general punctuation, arrows and mathematical signs.
@@ -28,13 +31,40 @@ UNICODES = [
 @cache
 def style_sheet(name: str = "page.css") -> str:
     """Return a style sheet of the pages with the design tokens as variables and the fonts inside."""
-    variables = [f"--{name}: {value};" for name, value in TOKENS.items()]
-    variables.append(f'--font: "{FONT}", "Segoe UI", Arial, sans-serif;')
-    marks = [f".status-{name} .status-mark {{ fill: {colour}; }}" for name, colour in STATUS_COLOURS.items()]
-    marks += [f".commune-{name} {{ border-color: {colour}; }}" for name, colour in COMMUNE_COLOURS.items()]
     faces = [_font_face(weight) for weight in FONT_FILES]
     own = (ASSETS / name).read_text(encoding="utf-8")
-    return "\n".join([*faces, f":root {{ {' '.join(variables)} }}", own, *marks])
+    marks = [f".status-{s} {{ --mark: var(--status_{s}); }}" for s in tokens.STATUSES]
+    marks += [f".commune-{s} {{ border-color: var(--commune_{s}); }}" for s in tokens.COMMUNES]
+    return "\n".join([*faces, _variables(), own, *marks, _dark()])
+
+
+def _variables() -> str:
+    """Return the design tokens as variables, sizes and spaces in rem."""
+    made = [f"--{name}: {light};" for name, (light, _) in tokens.variables().items()]
+    made += [f"--size_{name}: {size / tokens.TEXT:.3f}rem;" for name, size in tokens.SIZES.items()]
+    made += [f"--space_{name}: {space}rem;" for name, space in tokens.SPACES.items()]
+    return f""":root {{ {" ".join(made)} --font: "{FONT}", "Segoe UI", Arial, sans-serif; }}"""
+
+
+def _dark() -> str:
+    """Return what a dark ground changes: the variables, and the colours of drawn charts.
+
+    Only on a screen, and only where the browser can choose by itself (2024 and later); older ones stay light.
+    """
+    pairs = tokens.variables().items()
+    chosen = " ".join(f"--{name}: light-dark({light}, {dark});" for name, (light, dark) in pairs)
+    # One rule a colour: several tokens may be light alike, and are then dark alike.
+    named = {light: name for name, (light, dark) in pairs if light != dark}
+    rules = [
+        f'svg.marks [{attribute}="{light}"] {{ {attribute}: var(--{name}); }}'
+        for light, name in named.items()
+        for attribute in ("fill", "stroke", "stop-color")
+    ]
+    schemes = [f":root{choice} {{ color-scheme: {scheme}; }}" for choice, scheme in SCHEMES.items()]
+    # Vega writes its ground into the picture's own style.
+    ground = "svg.marks { background-color: var(--ground) !important; }"
+    inside = "\n".join([*schemes, f":root {{ {chosen} }}", ground, *rules])
+    return f"@supports (color: light-dark(red, blue)) {{ @media screen {{\n{inside}\n}} }}"
 
 
 @cache

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from analysis.charts.theme import TOKENS
+from analysis.charts.tokens import TOKENS
 
 FONT = "Times New Roman"
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}

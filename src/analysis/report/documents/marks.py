@@ -1,6 +1,7 @@
 """The mark of a status in a text: a sign that also differs in shape, and its colour."""
 
-from analysis.charts.theme import STATUS_COLOURS, STATUS_SHAPES, TOKENS
+from analysis.charts.theme import STATUS_SHAPES
+from analysis.charts.tokens import STATUS_COLOURS, TOKENS
 
 # Shapes as in the charts; those that a reader of the text hears have no meaning of their own.
 SIGNS = {

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from analysis.charts.theme import TOKENS
+from analysis.charts.tokens import TOKENS
 from analysis.language import Words
 from analysis.report.documents.blocks import Block, Cell, Figure, Heading, Table
 from analysis.report.documents.marks import status_mark

@@ -6,7 +6,8 @@ from functools import lru_cache
 import altair as alt
 
 from analysis.charts.small_multiples import Panels
-from analysis.charts.theme import TOKENS, register_fonts
+from analysis.charts.theme import register_fonts
+from analysis.charts.tokens import TOKENS
 from analysis.language import Words
 from analysis.report.slides.deck import Picture
 

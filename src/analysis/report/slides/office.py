@@ -18,7 +18,7 @@ from pptx.table import _Cell
 from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Length, Pt
 
-from analysis.charts.theme import STATUS_COLOURS, TOKENS
+from analysis.charts.tokens import STATUS_COLOURS, TOKENS
 
 FONT = "Arial"
 POINTS = 14.4

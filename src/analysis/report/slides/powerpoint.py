@@ -12,7 +12,7 @@ from pptx.slide import Slide as PptxSlide
 from pptx.slide import SlideLayout
 from pptx.text.text import TextFrame
 
-from analysis.charts.theme import TOKENS
+from analysis.charts.tokens import TOKENS
 from analysis.report.slides import fit
 from analysis.report.slides.deck import (
     Content,
@@ -173,11 +173,7 @@ def _card(page: PptxSlide, count: Count, at: Place, look: Type) -> None:
     status_shape(page, Place(left, at.top + 4.95, 1.3, 1.3), count.mark.status)
     texts = (
         (Place(left, at.top + 0.7, inner, 4), count.n, number),
-        (
-            Place(left + 1.8, at.top + 4.6, inner - 1.8, 2),
-            count.mark.name,
-            Type(1.4, look.language, bold=True),
-        ),
+        (Place(left + 1.8, at.top + 4.6, inner - 1.8, 2), count.mark.name, name),
         (Place(left, at.top + 6.9, inner, at.height - 7.2), count.meaning, look),
     )
     for place_, text, set_in in texts:
