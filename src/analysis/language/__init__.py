@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis.language.collation import Key, vietnamese_key
+
 LANGUAGES = ("vi", "en")
 LOCALE_DIR = Path(__file__).parent / "locale"
 
@@ -66,6 +68,10 @@ class Words:
         from babel.lists import format_list
 
         return format_list(items, locale=self.code) if items else ""
+
+    def sort_key(self, name: str) -> Key:
+        """Return what sorts names: most are Vietnamese, in either language."""
+        return vietnamese_key(name)
 
     def told(self, value: Any) -> Any:
         """Return what fills a field of a text: floats and dates as the language writes them.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from markupsafe import Markup
 
 from analysis.errors import MissingFileError
 from analysis.language import Words, speak
@@ -22,6 +23,7 @@ from analysis.report.execute import execute
 from analysis.report.manifest import write_manifest
 from analysis.report.map_figures import boundary_map, tile_map
 from analysis.report.pictures import save_pictures
+from analysis.report.scoreboard import scoreboard
 from analysis.report.slides.write import write_slides
 from analysis.results import Results, compute
 
@@ -128,6 +130,7 @@ def _index(results: Results, folder: Path) -> str:
             for s in results.plan.statuses.sort_values("order").index
         ],
         groups=_groups(words, folder),
+        board=Markup(scoreboard(results, page="annual_report.html").html),
     )
 
 

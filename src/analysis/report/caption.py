@@ -2,7 +2,7 @@
 
 from analysis.plan import PLAN_START
 from analysis.report import narrative as say
-from analysis.report import outlook, remarks
+from analysis.report import outlook, remarks, why
 from analysis.report.fragments import Fragment, fragment
 from analysis.results import Results
 
@@ -10,38 +10,21 @@ from analysis.results import Results
 def caption(results: Results, indicator: str) -> Fragment:
     """Return what stands under an indicator's chart: reason, chances, sources, notes, values."""
     words = say.words_of(results)
-    row, head = results.headline.loc[indicator], results.plan.indicators.loc[indicator]
+    row = results.headline.loc[indicator]
     values = results.series[results.series["indicator"].eq(indicator)]
     sources = [say.source_text(results, s) for s in values["source_id"].unique()]
     notes = [
         *remarks.other_sources(results, indicator),
         *sorted({n for n in values[f"note_{words.code}"].dropna()}),
     ]
-    own = results.observations.measures.loc[indicator]
-    definition = words.pick(own, "note")
     if (values["year"] < PLAN_START).any():
         notes.insert(0, words.text("caption.hollow"))
     return fragment(
         "caption",
         words,
-        indicator=indicator,
-        illustrative=results.parameters.illustrative,
-        status=row["status"],
-        status_name=say.status_name(results, row["status"]),
-        reason=" ".join(
-            filter(
-                None,
-                [
-                    say.status_sentence(results, row),
-                    remarks.reduction(results, row),
-                    remarks.certainty(results, row),
-                    remarks.joint(results, row),
-                ],
-            )
-        ),
+        **why.fields(results, indicator),
         chances=outlook.chance_sentences(results, indicator),
         disagreement=remarks.disagreement(results, indicator),
-        methods=remarks.method_rows(results, indicator),
         flags=remarks.flags(results, row),
         effort=remarks.effort(results, indicator),
         comparisons=remarks.comparisons(results, indicator),
@@ -49,8 +32,7 @@ def caption(results: Results, indicator: str) -> Fragment:
         agency=say.agency_text(results, indicator),
         sources="; ".join(sources),
         notes=notes,
-        sentence=head["sentence"],
-        definition=words.text("none.definition") if isinstance(definition, float) else definition,
+        definition=_definition(results, indicator),
         values=[
             {
                 "year": int(v.year),
@@ -61,3 +43,26 @@ def caption(results: Results, indicator: str) -> Fragment:
             for v in values.itertuples()
         ],
     )
+
+
+def without_values(results: Results, indicator: str) -> Fragment:
+    """Return what stands in the place of the chart of an indicator that has no value at all."""
+    words = say.words_of(results)
+    due = say.milestones_text(results, indicator)
+    targets = [words.text("open.target", year=year, target=target) for year, target in due.items()]
+    return fragment(
+        "without_values",
+        words,
+        **why.fields(results, indicator),
+        targets="; ".join(targets),
+        agency=say.agency_text(results, indicator),
+        definition=_definition(results, indicator),
+        related=remarks.related(results, indicator),
+    )
+
+
+def _definition(results: Results, indicator: str) -> str:
+    """Return the definition and caveats of an indicator's own measure."""
+    words, measures = say.words_of(results), results.observations.measures
+    note = words.pick(measures.loc[indicator], "note") if indicator in measures.index else None
+    return note if isinstance(note, str) else words.text("none.definition")

@@ -51,7 +51,9 @@ def _with_latest(content: Atlas, units: pd.DataFrame, words: Words) -> pd.DataFr
     rows = content.communes.merge(latest, how="left", on=["list", "code"], validate="one_to_one")
     rows = rows.fillna({"status": "no_data", "state": words.text("commune.no_data")})
     keys = [plain_key(units.at[key, "name"]) for key in zip(rows["list"], rows["code"], strict=True)]
-    return rows.assign(key=keys).sort_values(["list", "key"], kind="stable")
+    order = [words.sort_key(units.at[key, "name"]) for key in zip(rows["list"], rows["code"], strict=True)]
+    rows = rows.assign(key=keys, order=order)
+    return rows.sort_values(["list", "order"], kind="stable").drop(columns="order")
 
 
 def _about(row: tuple, before: dict[tuple[str, str], list[str]], words: Words) -> str:

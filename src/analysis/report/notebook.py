@@ -15,9 +15,10 @@ from analysis.language import LANGUAGES
 from analysis.parameters import check_parameters
 from analysis.report import change_tables, figures, outlook, prospects, reach_figures, reach_tables, tables
 from analysis.report import narrative as say
-from analysis.report.caption import caption
+from analysis.report.caption import caption, without_values
 from analysis.report.earlier import Earlier, earlier
 from analysis.report.fragments import Fragment, fragment
+from analysis.report.scoreboard import scoreboard
 from analysis.results import Results, compute
 
 
@@ -59,6 +60,10 @@ class Report:
     def overview(self) -> None:
         """Show all indicators in one picture."""
         _draw(figures.overview, self.results)
+
+    def scoreboard(self) -> None:
+        """Show one row an indicator: status, course, latest value, targets, chances; with filters."""
+        display(scoreboard(self.results))
 
     def highlights(self) -> None:
         """Show a sentence for every indicator that has a value of the plan period."""
@@ -108,18 +113,21 @@ class Report:
             self._show("note", kind="notice", message=message)
 
     def trajectories(self) -> None:
-        """Show every indicator by objective: those with values as charts, the others in a table."""
+        """Show every indicator by objective."""
         for objective, row in self.results.plan.objectives.iterrows():
             self._objective(objective, row)
 
     def indicator(self, indicator: str) -> None:
-        """Show the chart of one indicator with its caption."""
+        """Show one indicator: its chart and caption, or why it has none."""
         row = self.results.plan.indicators.loc[indicator]
         name = self._words.pick(row, "name")
         head = {"indicator": indicator, "name": name, "level": 4}
         self._show("indicator_head", anchor=tables.anchor(indicator), **head)
-        _draw(figures.trajectory_figure, self.results, indicator)
-        display(caption(self.results, indicator))
+        if self.results.coverage.at[indicator, "n_values"]:
+            _draw(figures.trajectory_figure, self.results, indicator)
+            display(caption(self.results, indicator))
+        else:
+            display(without_values(self.results, indicator))
 
     def picker(self) -> None:
         """Show the chart in which the reader picks the indicator."""
@@ -229,11 +237,9 @@ class Report:
         self._show("objective_head", anchor=f"muc-tieu-{objective}", title=title, summary=summary)
         if len(known) > 1:
             _draw(figures.objective_figure, self.results, objective)
-        for indicator in known:
+        mine = self.results.plan.indicators["objective"].eq(objective)
+        for indicator in self.results.plan.indicators.index[mine]:
             self.indicator(indicator)
-        without = tables.without_data(self.results, objective)
-        if without is not None:
-            display(without)
 
     @cached_property
     def _earlier(self) -> Earlier | None:

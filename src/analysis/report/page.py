@@ -22,6 +22,7 @@ from analysis.report.fragments import TEMPLATES, environment
 from analysis.report.page_assets import page_script, script_hash, style_sheet, vega_bundle
 
 LANGUAGE_TAGS = {"vi", "en"}
+SCRIPTS = ("page.js", "scoreboard.js", "place.js")
 HIDDEN_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -40,10 +41,11 @@ def notebook_page(notebook: nbformat.NotebookNode, words: Words, *, title: str, 
         "showCode": words.text("page.code.show"),
         "hideCode": words.text("page.code.hide"),
     }
+    own = [page_script(name) for name in SCRIPTS]
     return _render(
         "notebook.html.j2",
         words,
-        scripts=(vega_bundle(), page_script()),
+        scripts=(vega_bundle(), *own),
         title=title,
         illustrative=illustrative,
         toc=contents(body),
@@ -51,7 +53,7 @@ def notebook_page(notebook: nbformat.NotebookNode, words: Words, *, title: str, 
         settings=Markup(json_in_html(settings)),
         datasets=Markup(json_in_html(datasets)),
         bundle=Markup(vega_bundle()),
-        script=Markup(page_script()),
+        scripts_own=[Markup(script) for script in own],
     )
 
 

@@ -6,6 +6,7 @@ from analysis.report import figures, outlook, remarks
 from analysis.report import narrative as say
 from analysis.report.documents.blocks import Block, Heading, Paragraph, Run
 from analysis.report.documents.pictures import TEXT_WIDTH, figure
+from analysis.report.why import status_text
 from analysis.results import Results
 
 CHART_HEIGHT = 190
@@ -36,14 +37,8 @@ def indicator_blocks(results: Results, indicator: str, folder: Path) -> list[Blo
 def _status(results: Results, indicator: str) -> Paragraph:
     """Return the status in bold and why it is so."""
     row = results.headline.loc[indicator]
-    reasons = [
-        say.status_sentence(results, row),
-        remarks.reduction(results, row),
-        remarks.certainty(results, row),
-        remarks.joint(results, row),
-    ]
-    why = " ".join(filter(None, reasons))
-    return Paragraph((Run(f"{say.status_name(results, row['status'])}.", bold=True), Run(f" {why}")))
+    name = say.status_name(results, row["status"])
+    return Paragraph((Run(f"{name}.", bold=True), Run(f" {status_text(results, row)}")))
 
 
 def _beside(results: Results, indicator: str) -> list[Paragraph]:
