@@ -54,3 +54,33 @@ def test_the_ground_can_be_dark_and_stays_so(board):
     assert chart == dark
     page.reload()
     assert dark == page.evaluate(ground)
+
+
+def test_a_view_of_a_chart_is_an_address(board):
+    """Choose an indicator, send the address on: the same one is chosen."""
+    page = board.page
+    figure = page.locator("figure.chart:has(.vega-bindings select)").first
+    board.draw_all()
+    name = figure.get_attribute("id")
+    figure.locator("select").select_option("16")
+
+    assert f"#{name}?" in page.url and "indicator=16" in page.url
+    page.reload()
+    page.wait_for_selector(f"#{name}[data-state=drawn]")
+    assert "16" == page.locator(f"#{name} select").input_value()
+
+
+def test_the_years_of_the_map_run_and_stop(demo_en, visit):
+    """By a button that says what it does."""
+    page = visit(demo_en / "02_commune_map.html").page
+    page.evaluate("window.drawAllCharts()")
+    page.wait_for_selector(".play")
+    slider = page.locator("input[type=range][name=year]")
+    slider.evaluate(
+        "s => { s.value = s.min; s.dispatchEvent(new Event('input')); s.dispatchEvent(new Event('change')); }"
+    )
+    before = slider.input_value()
+    page.click(".play")
+    page.wait_for_function("v => document.querySelector('input[name=year]').value !== v", arg=before)
+
+    assert page.locator(".play").inner_text() in {"❚❚ Stop", "▶ Run the years"}

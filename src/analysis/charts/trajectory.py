@@ -75,17 +75,21 @@ def picker(
             options=list(names), labels=list(names.values()), name=words.text("chart.pick") + " "
         ),
     )
+    compare = alt.param(
+        name="compare", value=True, bind=alt.binding_checkbox(name=words.text("chart.compare") + " ")
+    )
     x = alt.X("year:Q", title=None).scale(domainMax=MILESTONES[-1] + 0.9, zero=False, nice=False)
     x = x.axis(format="d", tickMinStep=1, grid=False)
     y = alt.Y("value:Q", title=None).scale(zero=False, nice=True, padding=24).axis(tickCount=5)
     chosen = alt.Chart().transform_filter("datum.indicator == indicator")
+    chosen = chosen.transform_filter("compare || !test(/national|regional/, datum.layer)")
     chart = stamped(
         _marks(chosen, x, y, _present(lines), words),
         words,
         illustrative=heading.illustrative,
         data=_looks(lines),
     )
-    chart = chart.add_params(choice).properties(width=WIDTH, height=320)
+    chart = chart.add_params(choice, compare).properties(width=WIDTH, height=320)
     return finish(chart, words, heading)
 
 

@@ -22,7 +22,7 @@ from analysis.report.fragments import TEMPLATES, environment
 from analysis.report.page_assets import page_script, script_hash, style_sheet, vega_bundle
 
 LANGUAGE_TAGS = {"vi", "en"}
-SCRIPTS = ("page.js", "scoreboard.js", "place.js")
+SCRIPTS = ("views.js", "page.js", "scoreboard.js", "place.js")
 HIDDEN_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -38,6 +38,8 @@ def notebook_page(notebook: nbformat.NotebookNode, words: Words, *, title: str, 
             "SVG_ACTION": words.text("page.embed.svg"),
         },
         "failed": words.text("page.chart_failed"),
+        "play": words.text("page.play"),
+        "pause": words.text("page.pause"),
         "showCode": words.text("page.code.show"),
         "hideCode": words.text("page.code.hide"),
     }

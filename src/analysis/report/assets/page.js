@@ -87,6 +87,7 @@
         svg.setAttribute("aria-label", spec.description);
       });
       figure.dataset.state = "drawn";
+      figure.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true, detail: { view: made.view, spec } }));
     } catch (error) {
       figure.dataset.state = "failed";
       place.textContent = settings.failed;
