@@ -30,11 +30,14 @@ def seal(
 ) -> None:
     """Say which report a seal stands for, whether it is as it was written, and what it was made from."""
     with told_in(language):
+        from analysis.plan import load_plan
         from analysis.report.seal import read_seal
         from analysis.report.seal_told import damaged_lines
         from analysis.report.sealed import changed_results, find_reports
 
         words, written = speak(language), read_seal(code)
+        if indicator is not None:
+            check_known(indicator, load_plan(data).indicators.index, "indicator")
         found = find_reports(outputs, written)
         for line in damaged_lines(found, words):
             errors.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -78,7 +81,6 @@ def _tell_indicator(parameters: "Parameters", words: Words, indicator: str) -> N
     from analysis.results import compute
 
     results = compute(parameters)
-    check_known(indicator, results.plan.indicators.index, "indicator")
     name = words.pick(results.plan.indicators.loc[indicator], "name")
     _say(evidence_lines(indicator, name, source_rows(results, indicator), code_lines(), words))
 

@@ -35,7 +35,6 @@ def write_manifest(folder: Path, made_from: dict[str, Any], data: Path, seconds:
         "commit": commit(),
         **made_from,
         "rows": _rows(made_from["data"], data.resolve().parent),
-        "modules": module_digests(),
         "results": digests(result_files(folder), folder),
         "seconds": {name: round(value, 1) for name, value in seconds.items()},
     }
@@ -45,8 +44,9 @@ def write_manifest(folder: Path, made_from: dict[str, Any], data: Path, seconds:
 
 
 def report_origin(parameters: Parameters, notebooks: Sequence[Path] = ()) -> dict[str, Any]:
-    """Return :func:`origin` with the SHA-256 of the notebooks that tell the report, by file name."""
-    return origin(parameters) | {"notebooks": {p.name: _sha256(p) for p in notebooks}}
+    """Return :func:`origin` with the SHA-256 of the notebooks that tell the report and of each module."""
+    told = {path.name: _sha256(path) for path in notebooks}
+    return origin(parameters) | {"notebooks": told, "modules": module_digests()}
 
 
 def origin(parameters: Parameters) -> dict[str, Any]:
