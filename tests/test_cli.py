@@ -73,6 +73,7 @@ def one_line(text: str) -> str:
         ("template", ["template"]),
         ("intake", ["intake"]),
         ("letters", ["letters"]),
+        ("seal", ["seal"]),
         ("boundaries", ["boundaries"]),
         ("boundaries_import", ["boundaries", "import"]),
     ],
@@ -122,6 +123,7 @@ def test_every_command_has_its_help_tested():
         "template",
         "intake",
         "letters",
+        "seal",
         "boundaries",
     } == names | groups
 

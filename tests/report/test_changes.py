@@ -16,7 +16,7 @@ from analysis.parameters import check_parameters
 from analysis.report import change_tables
 from analysis.report.changes import CAUSES, changed_statuses, new_values, revisions
 from analysis.report.earlier import Earlier, earlier
-from analysis.report.manifest import write_manifest
+from analysis.report.manifest import origin, write_manifest
 from analysis.report.tables import write_csv
 from analysis.results import Results, compute
 
@@ -234,7 +234,7 @@ def built(rounds, tmp_path_factory):
     then = compute(replace(parameters, known_on=date(2024, 12, 20)))
     target = tmp_path_factory.mktemp("built") / "2024"
     write_csv(then, target / "tables")
-    manifest = json.loads(write_manifest(target, parameters, {}).read_text(encoding="utf-8"))
+    manifest = json.loads(write_manifest(target, origin(parameters), rounds, {}).read_text(encoding="utf-8"))
     manifest["made"] = datetime(2024, 12, 20, 5, tzinfo=UTC).isoformat()
     status = target / "tables" / "status.csv"
     table = pd.read_csv(status, dtype={"indicator": "str"})

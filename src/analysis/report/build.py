@@ -20,14 +20,16 @@ from analysis.report import narrative as say
 from analysis.report import page, tables
 from analysis.report.documents.write import write_documents
 from analysis.report.execute import execute
-from analysis.report.manifest import write_manifest
+from analysis.report.manifest import report_origin, write_manifest
 from analysis.report.map_figures import boundary_map, tile_map
-from analysis.report.pictures import save_pictures
+from analysis.report.pictures import SealMark, save_pictures
 from analysis.report.scoreboard import scoreboard
+from analysis.report.seal import seal_of
 from analysis.report.slides.write import write_slides
 from analysis.results import Results, compute
 
 NOTEBOOKS = ("01_trajectories", "02_commune_map", "03_reachability", "annual_report")
+SEAL_FILE = "report_seal.txt"
 MAP_WIDTH, MAP_HEIGHT = 1180, 560
 STEPS = ("data", "tables", "maps", "documents", "slides", *NOTEBOOKS, "publish")
 Progress = Callable[[str], None]
@@ -59,23 +61,26 @@ def build_report(
 
     with published(target) as folder:
         with step("data"):
+            made_from = report_origin(parameters, [notebooks / f"{name}.ipynb" for name in NOTEBOOKS])
+            seal = seal_of(made_from)
             results = compute(parameters)
         with step("tables"):
             tables.write_csv(results, folder / "tables")
+            _write_seal(results, folder / "tables", seal)
         with step("maps"):
-            _write_maps(results, folder / "maps")
+            _write_maps(results, folder / "maps", seal)
         with step("documents"):
             if documents:
-                write_documents(results, folder, notebook=notebooks / "annual_report.ipynb")
+                write_documents(results, folder, notebook=notebooks / "annual_report.ipynb", seal=seal)
         with step("slides"):
             if documents:
-                write_slides(results, folder)
+                write_slides(results, folder, seal=seal)
         for name in NOTEBOOKS:
             with step(name):
-                _write_notebook(notebooks / f"{name}.ipynb", parameters, folder)
+                _write_notebook(notebooks / f"{name}.ipynb", parameters, folder, seal)
         with step("publish"):
-            page.save(folder / "index.html", _index(results, folder))
-        write_manifest(folder, parameters, seconds)
+            page.save(folder / "index.html", _index(results, folder, seal))
+        write_manifest(folder, made_from, parameters.data_dir, seconds)
     return target / "index.html"
 
 
@@ -86,14 +91,22 @@ def _check_notebooks(folder: Path) -> None:
             raise MissingFileError("error.missing_file", path=str(folder / f"{name}.ipynb"))
 
 
-def _write_maps(results: Results, folder: Path) -> None:
+def _write_seal(results: Results, folder: Path, seal: str) -> None:
+    """Write the seal beside the tables: what a program reads stays as it is."""
+    said = say.words_of(results).text("seal.tables", code=seal)
+    (folder / SEAL_FILE).write_text(f"{said}\n", encoding="utf-8", newline="\n")
+
+
+def _write_maps(results: Results, folder: Path, seal: str) -> None:
     """Write the maps as pictures."""
     folder.mkdir()
-    save_pictures(boundary_map(results, width=MAP_WIDTH, height=MAP_HEIGHT), folder / "map_boundaries")
-    save_pictures(tile_map(results, width=MAP_WIDTH, height=MAP_HEIGHT), folder / "map_tiles")
+    size = {"width": MAP_WIDTH, "height": MAP_HEIGHT}
+    mark = SealMark(seal, say.words_of(results).text("seal.short", code=seal))
+    save_pictures(boundary_map(results, **size), folder / "map_boundaries", mark)
+    save_pictures(tile_map(results, **size), folder / "map_tiles", mark)
 
 
-def _write_notebook(notebook: Path, parameters: Parameters, folder: Path) -> None:
+def _write_notebook(notebook: Path, parameters: Parameters, folder: Path, seal: str) -> None:
     """Run a notebook and write it executed and as a page."""
     executed_folder = folder / "notebooks"
     executed_folder.mkdir(exist_ok=True)
@@ -101,7 +114,11 @@ def _write_notebook(notebook: Path, parameters: Parameters, folder: Path) -> Non
     executed = page.in_language(execute(notebook, parameters, executed_folder), parameters.language)
     nbformat.write(executed, executed_folder / notebook.name)
     html = page.notebook_page(
-        executed, words, title=_title(words, parameters, notebook.stem), illustrative=parameters.illustrative
+        executed,
+        words,
+        title=_title(words, parameters, notebook.stem),
+        illustrative=parameters.illustrative,
+        seal=seal,
     )
     page.save(folder / f"{notebook.stem}.html", html)
 
@@ -114,7 +131,7 @@ def _title(words: Words, parameters: Parameters, notebook: str | None = None) ->
     return f"[{words.text('illustrative.banner')}] {title}" if parameters.illustrative else title
 
 
-def _index(results: Results, folder: Path) -> str:
+def _index(results: Results, folder: Path, seal: str) -> str:
     """Return the start page."""
     words, parameters = say.words_of(results), results.parameters
     counts = results.headline["status"].value_counts()
@@ -123,6 +140,7 @@ def _index(results: Results, folder: Path) -> str:
         words,
         title=_title(words, parameters),
         illustrative=parameters.illustrative,
+        seal=seal,
         year=parameters.report_year,
         sentences=say.lead_sentences(results),
         cards=[

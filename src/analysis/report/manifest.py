@@ -1,8 +1,12 @@
 """What a report was made from: parameters, data files, code and library versions, results."""
 
+import csv
 import hashlib
 import json
 import platform
+import shutil
+import subprocess
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -10,26 +14,39 @@ from typing import Any
 
 from analysis.deliveries import load_deliveries
 from analysis.parameters import Parameters
+from analysis.report.seal import seal_of
 
+ROOT = Path(__file__).parents[3]
 LIBRARIES = ("altair", "geopandas", "nbconvert", "numpy", "pandas", "papermill", "scipy", "vl-convert-python")
 # What the code is made of; its own tables, such as learned figures and word lists, among it.
 CODE = {".py", ".po", ".csv", ".j2", ".css", ".js", ".typ"}
 
 
-def write_manifest(folder: Path, parameters: Parameters, seconds: dict[str, float]) -> Path:
+def write_manifest(folder: Path, made_from: dict[str, Any], data: Path, seconds: dict[str, float]) -> Path:
     """Write manifest.json: the only file of a report that holds the time of day.
 
-    ``seconds``: how long each step took. Data and results are listed with their SHA-256.
+    ``made_from``: see :func:`report_origin`, with the seal made of it; ``data``: the data folder;
+    ``seconds``: how long each step took. Data, modules and results are listed with their SHA-256, tables
+    of the data with their number of rows.
     """
     content: dict[str, Any] = {
+        "seal": seal_of(made_from),
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
-        **origin(parameters),
-        "results": _digests(sorted(p for p in folder.rglob("*") if p.is_file()), folder),
+        "commit": commit(),
+        **made_from,
+        "rows": _rows(made_from["data"], data.resolve().parent),
+        "results": digests(result_files(folder), folder),
         "seconds": {name: round(value, 1) for name, value in seconds.items()},
     }
     path = folder / "manifest.json"
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
     return path
+
+
+def report_origin(parameters: Parameters, notebooks: Sequence[Path] = ()) -> dict[str, Any]:
+    """Return :func:`origin` with the SHA-256 of the notebooks that tell the report and of each module."""
+    told = {path.name: _sha256(path) for path in notebooks}
+    return origin(parameters) | {"notebooks": told, "modules": module_digests()}
 
 
 def origin(parameters: Parameters) -> dict[str, Any]:
@@ -50,17 +67,56 @@ def origin(parameters: Parameters) -> dict[str, Any]:
         "versions": {"python": platform.python_version(), "analysis": version("quang-ninh-children")}
         | {name: version(name) for name in LIBRARIES},
         "code": code_digest(),
-        "data": _digests(_data_files(parameters), parameters.data_dir.resolve().parent),
+        "data": digests(_data_files(parameters), parameters.data_dir.resolve().parent),
     }
 
 
 def code_digest() -> str:
     """Return one SHA-256 over the project's own code."""
-    root = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for path in sorted(p for p in root.rglob("*") if p.suffix in CODE):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    for name, path in _code_files().items():
+        digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def module_digests() -> dict[str, str]:
+    """Return the SHA-256 of each file of the code, by its path below the package."""
+    return {name: _sha256(path) for name, path in _code_files().items()}
+
+
+def commit() -> str | None:
+    """Return the commit that the code was checked out at; None where it is not under version control."""
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        return None
+    asked = [git, "-C", str(ROOT), "rev-parse", "--verify", "HEAD"]
+    told = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return told.stdout.strip() if told.returncode == 0 else None
+
+
+def result_files(folder: Path) -> list[Path]:
+    """Return the files of a report, its manifest left out."""
+    manifest = folder / "manifest.json"
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p != manifest)
+
+
+def _code_files() -> dict[str, Path]:
+    """Return the files of the code by their path below the package, in order of their paths."""
+    root = Path(__file__).parents[1]
+    files = sorted(p for p in root.rglob("*") if p.suffix in CODE)
+    return {path.relative_to(root).as_posix(): path for path in files}
+
+
+def _rows(names: Iterable[str], root: Path) -> dict[str, int]:
+    """Return how many rows below its head each table of the data has, of those below ``root``."""
+    tables = {name: root / name for name in names if name.endswith(".csv")}
+    return {name: _n_rows(path) for name, path in tables.items() if path.is_file()}
+
+
+def _n_rows(path: Path) -> int:
+    """Count the rows of a table that are not empty, without its head."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        return max(0, sum(1 for row in csv.reader(file) if row) - 1)
 
 
 def _data_files(parameters: Parameters) -> list[Path]:
@@ -81,11 +137,22 @@ def _data_files(parameters: Parameters) -> list[Path]:
     return sorted({f.resolve() for f in files if f.is_file()})
 
 
-def _digests(files: list[Path], root: Path) -> dict[str, str]:
+def digests(files: list[Path], root: Path) -> dict[str, str]:
     """Return the SHA-256 of each file by its path below ``root``."""
-    return {_below(f, root): hashlib.sha256(f.read_bytes()).hexdigest() for f in files}
+    return {_below(f, root): _sha256(f) for f in files}
+
+
+def digests_by_name(names: Iterable[str], root: Path) -> dict[str, str]:
+    """Return the SHA-256 of those of the named files that are below ``root``."""
+    paths = {name: root / name for name in names}
+    return {n: _sha256(p) for n, p in paths.items() if p.is_file()}
 
 
 def _below(path: Path, root: Path) -> str:
     """Return a path below ``root``, its name alone where it lies elsewhere."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def _sha256(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

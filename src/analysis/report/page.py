@@ -26,8 +26,10 @@ SCRIPTS = ("views.js", "page.js", "scoreboard.js", "place.js")
 HIDDEN_TAGS = {"parameters", "injected-parameters"}
 
 
-def notebook_page(notebook: nbformat.NotebookNode, words: Words, *, title: str, illustrative: bool) -> str:
-    """Return the HTML page of an executed notebook."""
+def notebook_page(
+    notebook: nbformat.NotebookNode, words: Words, *, title: str, illustrative: bool, seal: str = ""
+) -> str:
+    """Return the HTML page of an executed notebook; ``seal`` stands in its foot and in its charts' names."""
     shown, datasets = _lift_datasets(_reader_cells(notebook))
     body, _ = _exporter().from_notebook_node(shown, {"chart_type": MIME_TYPE})
     settings = {
@@ -42,6 +44,7 @@ def notebook_page(notebook: nbformat.NotebookNode, words: Words, *, title: str, 
         "pause": words.text("page.pause"),
         "showCode": words.text("page.code.show"),
         "hideCode": words.text("page.code.hide"),
+        "seal": seal,
     }
     own = [page_script(name) for name in SCRIPTS]
     return _render(
@@ -50,6 +53,7 @@ def notebook_page(notebook: nbformat.NotebookNode, words: Words, *, title: str, 
         scripts=(vega_bundle(), *own),
         title=title,
         illustrative=illustrative,
+        seal=seal,
         toc=contents(body),
         body=Markup(body),
         settings=Markup(json_in_html(settings)),
@@ -59,9 +63,14 @@ def notebook_page(notebook: nbformat.NotebookNode, words: Words, *, title: str, 
     )
 
 
-def plain_page(template: str, words: Words, *, title: str, illustrative: bool, **values: Any) -> str:
-    """Return a page without charts: the start page of a report's folder, what came of an intake."""
-    return _render(template, words, title=title, illustrative=illustrative, toc=[], **values)
+def plain_page(
+    template: str, words: Words, *, title: str, illustrative: bool, seal: str = "", **values: Any
+) -> str:
+    """Return a page without charts: the start page of a report's folder, what came of an intake.
+
+    ``seal``: the report's; what belongs to no report has none.
+    """
+    return _render(template, words, title=title, illustrative=illustrative, seal=seal, toc=[], **values)
 
 
 def _render(template: str, words: Words, *, scripts: tuple[str, ...] = (), **values: Any) -> str:

@@ -72,7 +72,8 @@
     const spec = JSON.parse(figure.querySelector("script").textContent);
     const place = figure.querySelector(".canvas");
     try {
-      const made = await vegaEmbed(place, withData(spec), { ...options, downloadFileName: figure.id });
+      const downloadFileName = [figure.id, settings.seal].filter(Boolean).join("-");
+      const made = await vegaEmbed(place, withData(spec), { ...options, downloadFileName });
       const list = spec.usermeta?.atlas && document.querySelector(".communes");
       if (list) link(made.view, list);
       const pictures = place.querySelectorAll("svg.marks");

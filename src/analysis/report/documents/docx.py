@@ -28,6 +28,7 @@ from analysis.report.documents.docx_styles import (
     WIDTH,
     add_blanks,
     keep_together,
+    page_footer,
     page_header,
     page_layout,
     repeat_head,
@@ -43,16 +44,19 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 STYLES = {"body": "Body Text", "item": "List Bullet", "note": "Source Note"}
 
 
-def write_docx(blocks: list[Block], path: Path, words: Words, *, title: str, year: int, banner: str) -> Path:
+def write_docx(
+    blocks: list[Block], path: Path, words: Words, *, title: str, year: int, banner: str, foot: str = ""
+) -> Path:
     """Write ``blocks`` to ``path`` and return it.
 
-    ``title``: of the document's properties; ``banner``: what stands above every page, "" for nothing;
+    ``title``: of the document's properties; ``banner``, ``foot``: what stands above and below every page;
     ``year``: the report's, whose last day is the document's date, so that equal reports are equal files.
     """
     document = Document()
     set_styles(document, words.code)
     page_layout(document)
     page_header(document, banner)
+    page_footer(document, foot)
     for block in blocks:
         _add(block, document)
     _describe(document, words, title, year)

@@ -21,6 +21,7 @@ PAGE = (Mm(210), Mm(297))
 TOP, BOTTOM, LEFT, RIGHT = Mm(20), Mm(20), Mm(30), Mm(20)
 WIDTH = PAGE[0] - LEFT - RIGHT
 BLANK = re.compile(r"(\[[^\]]+\]|\.{4,})")
+FOOT_SIZE = 9
 BLACK = RGBColor(0, 0, 0)
 # Name -> base, size in points, bold, italic, alignment, points before and after.
 LOOKS = {
@@ -82,6 +83,15 @@ def page_header(document: Docx, banner: str) -> None:
     if banner:
         _warn(first.paragraphs[0], banner)
         _warn(section.header.add_paragraph(), banner)
+
+
+def page_footer(document: Docx, foot: str) -> None:
+    """Write a line below every page, nothing where it is empty."""
+    section = document.sections[0]
+    for part in (section.footer, section.first_page_footer) if foot else ():
+        paragraph = part.paragraphs[0]
+        paragraph.alignment = ALIGN.CENTER
+        paragraph.add_run(foot).font.size = Pt(FOOT_SIZE)
 
 
 def add_blanks(paragraph: Any, text: str) -> Iterator[Any]:

@@ -21,7 +21,9 @@ LAYOUT = Path(__file__).parent / "layout.typ"
 STANDARD = "ua-1"
 
 
-def write_pdf(blocks: list[Block], path: Path, words: Words, *, title: str, year: int, banner: str) -> Path:
+def write_pdf(
+    blocks: list[Block], path: Path, words: Words, *, title: str, year: int, banner: str, foot: str = ""
+) -> Path:
     """Write ``blocks`` to ``path`` and return it; arguments as for :func:`docx.write_docx`."""
     import typst
     from font_source_sans_pro import font_directory
@@ -33,6 +35,7 @@ def write_pdf(blocks: list[Block], path: Path, words: Words, *, title: str, year
             "lang": words.code,
             "year": year,
             "banner": banner,
+            "foot": foot,
             "blocks": [_plain(block, folder) for block in blocks],
         } | _looks()
         shutil.copy(LAYOUT, folder)

@@ -12,18 +12,20 @@ from analysis.results import Results
 NAME = "annual_report"
 
 
-def write_documents(results: Results, folder: Path, *, notebook: Path) -> list[Path]:
+def write_documents(results: Results, folder: Path, *, notebook: Path, seal: str = "") -> list[Path]:
     """Write annual_report.docx and annual_report.pdf into ``folder`` and return their paths.
 
-    ``notebook``: the annual report's, whose explanations the documents repeat.
+    ``notebook``: the annual report's, whose explanations the documents repeat; ``seal`` stands at
+    the foot of every page.
     """
     words, parameters = say.words_of(results), results.parameters
     banner = words.text("illustrative.banner") if parameters.illustrative else ""
     about = words.text("documents.title.about", year=parameters.report_year)
     told = {"title": f"[{banner}] {about}" if banner else about, "year": parameters.report_year}
+    looks = {"banner": banner, "foot": words.text("seal.short", code=seal) if seal else ""}
     with tempfile.TemporaryDirectory() as pictures:
         blocks = document_content(results, Path(pictures), notebook=notebook)
         return [
-            write_docx(blocks, folder / f"{NAME}.docx", words, **told, banner=banner),
-            write_pdf(blocks, folder / f"{NAME}.pdf", words, **told, banner=banner),
+            write_docx(blocks, folder / f"{NAME}.docx", words, **told, **looks),
+            write_pdf(blocks, folder / f"{NAME}.pdf", words, **told, **looks),
         ]

@@ -37,15 +37,16 @@ def slides_page(deck: Deck) -> str:
             slides=slides,
             live=live,
             deck_words=Markup(json_in_html(told)),
-            settings=Markup(json_in_html(_settings(words))),
+            settings=Markup(json_in_html(_settings(words, deck.seal))),
             datasets=Markup(json_in_html(datasets)),
         )
     )
 
 
-def _settings(words: Words) -> dict[str, Any]:
+def _settings(words: Words, seal: str) -> dict[str, Any]:
     """Return what the script that draws charts needs to know."""
-    return {"numberLocale": number_locale(words), "menu": {}, "failed": words.text("page.chart_failed")}
+    failed = words.text("page.chart_failed")
+    return {"numberLocale": number_locale(words), "menu": {}, "failed": failed, "seal": seal}
 
 
 def _slide(slide: Slide, n: int, datasets: dict[str, Any]) -> dict[str, Any]:
