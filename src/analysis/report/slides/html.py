@@ -45,7 +45,7 @@ def slides_page(deck: Deck) -> str:
 
 def _settings(words: Words) -> dict[str, Any]:
     """Return what the script that draws charts needs to know."""
-    return {"numberLocale": number_locale(words), "menu": {}, "failed": words.text("page.chart_failed")}
+    return {"numberLocale": number_locale(words), "failed": words.text("page.chart_failed")}
 
 
 def _slide(slide: Slide, n: int, datasets: dict[str, Any]) -> dict[str, Any]:
