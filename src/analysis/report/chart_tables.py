@@ -118,12 +118,21 @@ def table_words(words: Words) -> dict[str, Any]:
 
 def _parts(datasets: Mapping[str, Any], controls: set[str]) -> list[tuple[Part, str]]:
     """Return the parts of a table with the name of each one's dataset, in the order of PARTS."""
-    fields = {name: set(rows[0]) for name, rows in sorted(datasets.items()) if isinstance(rows, list) and rows}
+    known = {name: rows for name, rows in sorted(datasets.items()) if isinstance(rows, list) and rows}
     first = {
-        name: next((p for p in PARTS if p.marks <= known and p.controls <= controls), None)
-        for name, known in fields.items()
+        name: next((p for p in PARTS if p.marks <= set(rows[0]) and p.controls <= controls), None)
+        for name, rows in known.items()
     }
-    return [(part, name) for part in PARTS for name, fits in first.items() if fits is part]
+    # Points drawn on a line are rows of the line again: a table has them once.
+    again = {name for name in known for other in known if _is_within(known[name], known[other])}
+    return [
+        (part, name) for part in PARTS for name, fits in first.items() if fits is part and name not in again
+    ]
+
+
+def _is_within(rows: list, others: list) -> bool:
+    """Return whether rows are some, not all, of others."""
+    return len(rows) < len(others) and rows[0].keys() == others[0].keys() and all(r in others for r in rows)
 
 
 def _told(part: Part, data: str, columns: Sequence[str], words: Words) -> dict[str, Any]:
@@ -133,5 +142,9 @@ def _told(part: Part, data: str, columns: Sequence[str], words: Words) -> dict[s
     if "units" in part.controls:
         units = data.removeprefix("about-")
         told["when"] = {"units": units}
-        told["lookup"] = {"data": f"cells-{units}", "field": "state", "otherwise": words.text("commune.no_data")}
+        told["lookup"] = {
+            "data": f"cells-{units}",
+            "field": "state",
+            "otherwise": words.text("commune.no_data"),
+        }
     return told
