@@ -18,11 +18,13 @@ from traitlets.config import Config
 
 from analysis.charts.theme import MIME_TYPE, number_locale
 from analysis.language import Words
+from analysis.report.chart_tables import chart_table, table_words
 from analysis.report.fragments import TEMPLATES, environment
 from analysis.report.page_assets import page_script, script_hash, style_sheet, vega_bundle
 
 LANGUAGE_TAGS = {"vi", "en"}
-SCRIPTS = ("views.js", "page.js", "scoreboard.js", "place.js")
+# In this order: views hear of a chart that page draws, which uses what writes the charts' files.
+SCRIPTS = ("tables.js", "chart_files.js", "views.js", "page.js", "scoreboard.js", "place.js")
 HIDDEN_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -30,27 +32,14 @@ def notebook_page(
     notebook: nbformat.NotebookNode, words: Words, *, title: str, illustrative: bool, seal: str = ""
 ) -> str:
     """Return the HTML page of an executed notebook; ``seal`` stands in its foot and in its charts' names."""
-    shown, datasets = _lift_datasets(_reader_cells(notebook))
+    shown, datasets = _lift_datasets(_reader_cells(notebook), words)
     body, _ = _exporter().from_notebook_node(shown, {"chart_type": MIME_TYPE})
-    settings = {
-        "numberLocale": number_locale(words),
-        "menu": {
-            "CLICK_TO_VIEW_ACTIONS": words.text("page.embed.menu"),
-            "PNG_ACTION": words.text("page.embed.png"),
-            "SVG_ACTION": words.text("page.embed.svg"),
-        },
-        "failed": words.text("page.chart_failed"),
-        "play": words.text("page.play"),
-        "pause": words.text("page.pause"),
-        "showCode": words.text("page.code.show"),
-        "hideCode": words.text("page.code.hide"),
-        "seal": seal,
-    }
-    own = [page_script(name) for name in SCRIPTS]
+    scripts = (vega_bundle(), *map(page_script, SCRIPTS))
+    settings = _settings(words, illustrative=illustrative, seal=seal)
     return _render(
         "notebook.html.j2",
         words,
-        scripts=(vega_bundle(), *own),
+        scripts=scripts,
         title=title,
         illustrative=illustrative,
         seal=seal,
@@ -58,9 +47,24 @@ def notebook_page(
         body=Markup(body),
         settings=Markup(json_in_html(settings)),
         datasets=Markup(json_in_html(datasets)),
-        bundle=Markup(vega_bundle()),
-        scripts_own=[Markup(script) for script in own],
+        page_scripts=[Markup(script) for script in scripts],
     )
+
+
+def _settings(words: Words, *, illustrative: bool, seal: str) -> dict[str, Any]:
+    """Return what the page's scripts need to know: texts, and how numbers are written."""
+    return {
+        "numberLocale": number_locale(words),
+        "failed": words.text("page.chart_failed"),
+        "play": words.text("page.play"),
+        "pause": words.text("page.pause"),
+        "showCode": words.text("page.code.show"),
+        "hideCode": words.text("page.code.hide"),
+        "find": {name: words.text(f"annex.find.{name}") for name in ("label", "found", "nothing", "reset")},
+        "files": {name: words.text(f"chart.files.{name}") for name in ("menu", "png", "svg", "csv", "table")}
+        | {"warning": words.text("illustrative.banner") if illustrative else "", "seal": seal}
+        | table_words(words),
+    }
 
 
 def plain_page(
@@ -135,7 +139,9 @@ def _with_cells(notebook: nbformat.NotebookNode, cells: list) -> nbformat.Notebo
     return nbformat.from_dict(json.loads(json.dumps(made)))
 
 
-def _lift_datasets(notebook: nbformat.NotebookNode) -> tuple[nbformat.NotebookNode, dict[str, Any]]:
+def _lift_datasets(
+    notebook: nbformat.NotebookNode, words: Words
+) -> tuple[nbformat.NotebookNode, dict[str, Any]]:
     """Take the charts' data out of their specifications, so that each dataset is on the page once."""
     datasets: dict[str, Any] = {}
     number = 0
@@ -148,7 +154,8 @@ def _lift_datasets(notebook: nbformat.NotebookNode) -> tuple[nbformat.NotebookNo
             lifted = spec.pop("datasets", {})
             datasets.update(lifted)
             spec.pop("$schema", None)
-            made = {"id": f"bieu-do-{number}", "datasets": sorted(lifted)}
+            table = chart_table(spec, lifted, words)
+            made = {"id": f"bieu-do-{number}", "datasets": sorted(lifted), "table": table}
             spec["usermeta"] = spec.get("usermeta", {}) | made
     return notebook, datasets
 

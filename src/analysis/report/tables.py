@@ -17,22 +17,49 @@ from analysis.results import Results
 
 
 def table(
-    results: Results, caption: str, heads: list[str], rows: list, numbers: tuple[int, ...] = ()
+    results: Results,
+    caption: str,
+    heads: list[str],
+    rows: list,
+    numbers: tuple[int, ...] = (),
+    *,
+    findable: bool = False,
 ) -> Fragment:
-    """Return a table; ``heads`` are catalogue identifiers under ``table.``."""
+    """Return a table; ``heads`` are catalogue identifiers under ``table.``.
+
+    A ``findable`` one is searched and sorted in the page; ``order`` of a row says by which number a
+    column's cell is sorted (column -> number), other cells are sorted as the texts they are.
+    """
     words = say.words_of(results)
     cells = [row if isinstance(row, dict) else {"cells": row} for row in rows]
-    return _fragment(results, words.text(caption), [words.text(f"table.{h}") for h in heads], cells, numbers)
+    titles = [words.text(f"table.{h}") for h in heads]
+    return _fragment(results, words.text(caption), titles, cells, numbers, findable=findable)
 
 
 def _fragment(
-    results: Results, caption: str, heads: list[str], rows: list, numbers: tuple[int, ...]
+    results: Results,
+    caption: str,
+    heads: list[str],
+    rows: list,
+    numbers: tuple[int, ...],
+    *,
+    findable: bool = False,
 ) -> Fragment:
     """Return a table; one of illustrative data says so in its caption."""
     words = say.words_of(results)
     if results.parameters.illustrative:
         caption = f"{caption} – {words.text('illustrative.banner')}"
-    return fragment("table", words, caption=caption, heads=heads, rows=rows, numbers=numbers)
+    return fragment(
+        "table", words, caption=caption, heads=heads, rows=rows, numbers=numbers, findable=findable
+    )
+
+
+def _ordered(cells: list, order: dict[int, Any]) -> dict[str, Any]:
+    """Return a row with the numbers by which it is sorted; a number that is missing is left out."""
+    return {
+        "cells": cells,
+        "order": {column: float(number) for column, number in order.items() if pd.notna(number)},
+    }
 
 
 def statuses_by(results: Results, group: str) -> Fragment:
@@ -75,23 +102,35 @@ def all_indicators(results: Results) -> Fragment:
             if has
             else words.text("none.published")
         )
-        rows.append(
-            [
-                {"href": f"#{anchor(indicator)}", "name": name},
-                *(due[m] for m in MILESTONES),
-                value,
-                {"status": row["status"], "name": say.status_name(results, row["status"])},
-                outlook.chance_beside(results, indicator),
-                say.agency_text(results, indicator),
-            ]
-        )
+        cells = [
+            {"href": f"#{anchor(indicator)}", "name": name},
+            *(due[m] for m in MILESTONES),
+            value,
+            {"status": row["status"], "name": say.status_name(results, row["status"])},
+            outlook.chance_beside(results, indicator),
+            say.agency_text(results, indicator),
+        ]
+        rows.append(_ordered(cells, _indicator_order(results, indicator)))
     return table(
         results,
         "table.caption.all",
         ["indicator", "target_2025", "target_2030", "latest", "status", "chance", "agency"],
         rows,
         (1, 2, 3),
+        findable=True,
     )
+
+
+def _indicator_order(results: Results, indicator: str) -> dict[int, float]:
+    """Return by which numbers a row of all indicators is sorted: targets, value, status, chance."""
+    row, judged = results.headline.loc[indicator], results.judged
+    due = judged[judged["indicator"].eq(indicator)].set_index("milestone")["value"]
+    return {
+        **{column: due.get(milestone) for column, milestone in enumerate(MILESTONES, 1)},
+        3: row["latest_value"],
+        4: results.plan.statuses.at[row["status"], "order"],
+        5: outlook.next_chance(results, indicator)["probability"],
+    }
 
 
 def without_data(results: Results, objective: int) -> Fragment | None:
@@ -134,17 +173,17 @@ def values(results: Results) -> Fragment:
     )
     lines = [_value_line(results, row) for row in rows.to_dict("records")]
     heads = ["measure", "area", "year", "value", "used", "source", "note"]
-    return table(results, "table.caption.values", heads, lines, (3,))
+    return table(results, "table.caption.values", heads, lines, (3,), findable=True)
 
 
-def _value_line(results: Results, row: dict[str, Any]) -> list[str]:
+def _value_line(results: Results, row: dict[str, Any]) -> dict[str, Any]:
     """Return the cells of one observed value."""
     words = say.words_of(results)
     area = say.area_name(results, row["area_code"])
     if row["group"] != "total":
         area = f"{area} ({words.text('group.' + row['group'])})"
     note = words.pick(row, "note")
-    return [
+    cells = [
         words.pick(results.observations.measures.loc[row["measure"]], "name"),
         area,
         row["period"] if isinstance(row["period"], str) else str(row["year"]),
@@ -153,6 +192,7 @@ def _value_line(results: Results, row: dict[str, Any]) -> list[str]:
         say.source_text(results, row["source_id"]),
         note if isinstance(note, str) else "",
     ]
+    return _ordered(cells, {2: row["year"], 3: row["value"]})
 
 
 def definitions(results: Results) -> Fragment:
@@ -163,15 +203,19 @@ def definitions(results: Results) -> Fragment:
         note = words.pick(measures.loc[indicator], "note") if indicator in measures.index else None
         unit = words.pick(say.unit_of(results, indicator), "name")
         rows.append([f"{indicator}. {words.pick(row, 'name')}", unit, "–" if pd.isna(note) else note])
-    return table(results, "table.caption.definitions", ["indicator", "unit", "note"], rows)
+    return table(results, "table.caption.definitions", ["indicator", "unit", "note"], rows, findable=True)
 
 
 def gaps(results: Results) -> Fragment:
     """Return who owes which indicators of the plan period."""
     words = say.words_of(results)
     owed = say.owed_by_agency(results)
-    rows = [[name, words.number(line["n"]), ", ".join(line["indicators"])] for name, line in owed.iterrows()]
-    return table(results, "table.caption.gaps", ["agency", "n_missing", "indicators"], rows, (1,))
+    rows = [
+        _ordered([name, words.number(line["n"]), ", ".join(line["indicators"])], {1: line["n"]})
+        for name, line in owed.iterrows()
+    ]
+    heads = ["agency", "n_missing", "indicators"]
+    return table(results, "table.caption.gaps", heads, rows, (1,), findable=True)
 
 
 def anchor(indicator: str) -> str:

@@ -9,8 +9,7 @@
     ast: true,
     mode: "vega-lite",
     renderer: "svg",
-    actions: { export: true, source: false, compiled: false, editor: false },
-    i18n: settings.menu,
+    actions: false,
     formatLocale: settings.numberLocale,
     tooltip: { theme: "custom" },
   };
@@ -72,8 +71,7 @@
     const spec = JSON.parse(figure.querySelector("script").textContent);
     const place = figure.querySelector(".canvas");
     try {
-      const downloadFileName = [figure.id, settings.seal].filter(Boolean).join("-");
-      const made = await vegaEmbed(place, withData(spec), { ...options, downloadFileName });
+      const made = await vegaEmbed(place, withData(spec), options);
       const list = spec.usermeta?.atlas && document.querySelector(".communes");
       if (list) link(made.view, list);
       const pictures = place.querySelectorAll("svg.marks");
@@ -81,12 +79,12 @@
       place.querySelectorAll("[aria-roledescription]").forEach((element) => {
         ["role", "aria-label", "aria-roledescription"].forEach((name) => element.removeAttribute(name));
       });
-      // Its menu is a sign without words.
-      place.querySelector("details > summary")?.setAttribute("aria-label", settings.menu.CLICK_TO_VIEW_ACTIONS);
       pictures.forEach((svg) => {
         svg.setAttribute("role", "img");
         svg.setAttribute("aria-label", spec.description);
       });
+      // Slides have none: their charts are on the pages of the report.
+      window.offerChartFiles?.(figure, spec, made.view, shared, settings.files);
       figure.dataset.state = "drawn";
       figure.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true, detail: { view: made.view, spec } }));
     } catch (error) {

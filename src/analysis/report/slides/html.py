@@ -37,16 +37,15 @@ def slides_page(deck: Deck) -> str:
             slides=slides,
             live=live,
             deck_words=Markup(json_in_html(told)),
-            settings=Markup(json_in_html(_settings(words, deck.seal))),
+            settings=Markup(json_in_html(_settings(words))),
             datasets=Markup(json_in_html(datasets)),
         )
     )
 
 
-def _settings(words: Words, seal: str) -> dict[str, Any]:
+def _settings(words: Words) -> dict[str, Any]:
     """Return what the script that draws charts needs to know."""
-    failed = words.text("page.chart_failed")
-    return {"numberLocale": number_locale(words), "menu": {}, "failed": failed, "seal": seal}
+    return {"numberLocale": number_locale(words), "failed": words.text("page.chart_failed")}
 
 
 def _slide(slide: Slide, n: int, datasets: dict[str, Any]) -> dict[str, Any]:
