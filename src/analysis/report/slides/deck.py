@@ -76,16 +76,12 @@ class Slide:
 
 @dataclass(frozen=True)
 class Deck:
-    """The slides of a report; ``warning`` stands on every slide of illustrative data.
-
-    ``seal`` is in the names of the pictures that are taken from its page.
-    """
+    """The slides of a report; ``warning`` stands on every slide of illustrative data."""
 
     title: str
     language: str
     warning: str
     slides: tuple[Slide, ...]
-    seal: str = ""
 
 
 def cell_text(cell: str | Mark) -> str:

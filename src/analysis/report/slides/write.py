@@ -35,4 +35,4 @@ def sealed(deck: Deck, seal: str) -> Deck:
     """Return the deck with the seal in the foot of each slide, before the source: long sources are cut."""
     said = speak(deck.language).text("seal.short", code=seal)
     slides = (replace(s, source=" · ".join(filter(None, [said, s.source]))) for s in deck.slides)
-    return replace(deck, slides=tuple(slides), seal=seal)
+    return replace(deck, slides=tuple(slides))
