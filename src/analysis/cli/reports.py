@@ -12,6 +12,7 @@ import typer
 
 from analysis.cli.options import OUTPUTS, SHAPES, Data, Demo, Language, Shapes, Year, console, short, told_in
 from analysis.language import speak
+from analysis.report.steps import STEPS
 
 NOTEBOOKS = Path("notebooks")
 
@@ -72,7 +73,7 @@ def _progress(language: str) -> Iterator:
         _noted_interrupts() as stop,
         Progress(*columns, console=console, disable=not console.is_terminal) as bar,
     ):
-        total = 9
+        total = len(STEPS)
         task = bar.add_task(words.text("cli.step.start"), total=total)
 
         def begin(step: str) -> None:

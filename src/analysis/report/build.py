@@ -26,12 +26,11 @@ from analysis.report.pictures import SealMark, save_pictures
 from analysis.report.scoreboard import scoreboard
 from analysis.report.seal import seal_of
 from analysis.report.slides.write import write_slides
+from analysis.report.steps import NOTEBOOKS
 from analysis.results import Results, compute
 
-NOTEBOOKS = ("01_trajectories", "02_commune_map", "03_reachability", "annual_report")
 SEAL_FILE = "report_seal.txt"
 MAP_WIDTH, MAP_HEIGHT = 1180, 560
-STEPS = ("data", "tables", "maps", "documents", "slides", *NOTEBOOKS, "publish")
 Progress = Callable[[str], None]
 
 
