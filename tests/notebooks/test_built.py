@@ -8,8 +8,8 @@ import pytest
 
 from analysis.charts.theme import MIME_TYPE
 from analysis.parameters import check_parameters
-from analysis.report.build import NOTEBOOKS
 from analysis.report.execute import execute
+from analysis.report.steps import NOTEBOOKS
 
 pytestmark = pytest.mark.notebooks
 

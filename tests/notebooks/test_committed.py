@@ -24,7 +24,7 @@ def cells(path) -> list[dict]:
 
 def test_all_notebooks_of_the_report_are_there():
     """The report's notebooks exist under their names."""
-    from analysis.report.build import NOTEBOOKS as NAMES
+    from analysis.report.steps import NOTEBOOKS as NAMES
 
     assert set(NAMES) <= {p.stem for p in NOTEBOOKS}
 

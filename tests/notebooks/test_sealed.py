@@ -10,8 +10,8 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from analysis.language import speak
-from analysis.report.build import NOTEBOOKS
 from analysis.report.seal import read_seal, seal_of
+from analysis.report.steps import NOTEBOOKS
 
 pytestmark = pytest.mark.notebooks
 vi = speak("vi")
