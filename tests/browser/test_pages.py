@@ -74,6 +74,7 @@ def test_the_reader_picks_an_indicator(demo_en, visit):
     opened.draw_all()
     chart = opened.page.locator("figure.chart").nth(1)
     before = chart.locator("svg.marks").inner_html()
+    assert chart.locator("select").bounding_box()["y"] < chart.locator("svg.marks").bounding_box()["y"]
     chart.locator("select").select_option(label="3c. Under-five mortality")
     redrawn = "before => document.querySelectorAll('figure.chart svg.marks')[1].innerHTML !== before"
     opened.page.wait_for_function(redrawn, arg=before)

@@ -76,7 +76,7 @@
       if (list) link(made.view, list);
       const pictures = place.querySelectorAll("svg.marks");
       // Vega describes the frame in English; the picture inside has our own description.
-      place.querySelectorAll("[aria-roledescription]").forEach((element) => {
+      [place, ...place.querySelectorAll("[aria-roledescription]")].forEach((element) => {
         ["role", "aria-label", "aria-roledescription"].forEach((name) => element.removeAttribute(name));
       });
       pictures.forEach((svg) => {
