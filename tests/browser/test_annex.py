@@ -295,6 +295,7 @@ def test_the_menu_covers_nothing_and_escape_closes_it(annex):
     menu = figure.locator(".chart-menu")
     page.locator("h1").click()
     assert menu.get_attribute("open") is None
+    assert not menu.locator("button").first.is_visible()
     menu.locator("summary").click()
     box, chart = menu.bounding_box(), figure.locator(".canvas").bounding_box()
 
