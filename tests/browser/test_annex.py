@@ -209,7 +209,7 @@ def shown_rows(page, figure) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("built", "name", "place"),
     [
-        ("real_vi", "annual_report", 0),
+        ("real_vi", "01_trajectories", 0),
         ("demo_en", "annual_report", 0),
         ("demo_en", "02_commune_map", 0),
         ("demo_en", "01_trajectories", 1),

@@ -161,11 +161,14 @@ def test_the_first_page_says_what_is_known_and_who_owes_the_rest(real_vi, visit)
 
 
 def test_the_start_page_leads_to_every_file(built, visit):
-    """Every link of the start page is a file of the report."""
+    """Every link of the start page is a file of the report, or a place inside one."""
     page = visit(built / "index.html").page
     links = page.eval_on_selector_all("a[href]", "all => all.map(e => e.getAttribute('href'))")
 
-    assert [] == [x for x in links if not x.startswith("#") and not (built / x).exists()]
+    for link in filter(lambda link: not link.startswith("#"), links):
+        file, _, place = link.partition("#")
+        assert (built / file).exists(), link
+        assert not place or f'id="{place}"' in (built / file).read_text(encoding="utf-8"), link
 
 
 def test_the_map_fills_the_province_and_not_the_frame(demo_en, visit):

@@ -6,7 +6,8 @@ import pytest
 import shapely
 import vl_convert
 
-from analysis.charts.boundary_difference import CHANGED, boundary_difference
+from analysis.charts.boundary_difference import boundary_difference
+from analysis.charts.tokens import STATUS_COLOURS
 from analysis.language import speak
 
 
@@ -21,5 +22,5 @@ def test_changed_units_have_a_colour_of_their_own(language):
     svg = vl_convert.vegalite_to_svg(boundary_difference(new, new, changes, speak(language)).to_dict())
 
     # The unit and its legend entry; the legend of the other kind has the other colour.
-    assert svg.count(f'fill="{CHANGED}"') == 2
+    assert svg.count(f'fill="{STATUS_COLOURS["at_risk"]}"') == 2
     assert speak(language).text("boundary.picture.title", n="1", total="2") in svg
