@@ -35,7 +35,8 @@ def difference(value: float, unit: pd.Series, words: Words) -> str:
     """Write a difference of two values: shares differ by percentage points, not by per cent."""
     if unit["unit"] != "percent":
         return quantity(value, unit, words)
-    return words.text("quantity.points", n=number_for(value, unit, words))
+    n = number_for(value, unit, words)
+    return words.text("quantity.point" if n == "1" else "quantity.points", n=n)
 
 
 def target(row: pd.Series, unit: pd.Series, words: Words) -> str:

@@ -68,7 +68,8 @@ def _reason_fields(results: Results, row: pd.Series) -> dict[str, str]:
         "milestone": str(row["milestone"]),
         "from_year": str(row["from_year"]),
         "target": target_text(results, row),
-        "due_year": str(row["due_year"]),
+        # A level to maintain is decided from its first year on, not at the end.
+        "due_year": str(row["from_year"] if row["relation"] == "hold" else row["due_year"]),
         "due": _due(row, words),
         "judged": words.number(judged),
         "kept": words.number(kept),
@@ -160,6 +161,13 @@ def measured_text(results: Results, row: dict) -> str:
     name = words.pick(results.observations.measures.loc[row["measure"]], "name")
     value = quantity(row["value"], results.plan.units.loc[row["unit"]], words)
     return f"{name}: {value} ({row['year']})"
+
+
+def captioned(results: Results, caption: str) -> str:
+    """Return a caption; one of illustrative data says so."""
+    if not results.parameters.illustrative:
+        return caption
+    return f"{caption} – {words_of(results).text('illustrative.banner')}"
 
 
 def source_text(results: Results, source_id: str) -> str:
