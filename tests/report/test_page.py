@@ -101,7 +101,7 @@ def test_only_its_own_scripts_may_run(html):
     scripts = re.findall(r"<script>(.*?)</script>", html, flags=re.S)
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)[1]
 
-    assert 8 == len(scripts)
+    assert 9 == len(scripts)
     for script in scripts:
         assert script_hash(script) in policy
     assert "unsafe-eval" not in policy

@@ -25,6 +25,15 @@ STATUS_SHAPES = {
     "moving_away": CROSS,
     "not_enough_data": "stroke",
 }
+# The same marks as letters, for documents and slides.
+STATUS_SIGNS = {
+    "reached": "●",
+    "on_track": "▲",
+    "at_risk": "◆",
+    "off_track": "▼",
+    "moving_away": "×",
+    "not_enough_data": "–",
+}
 # In place of a colour: a number that is hidden to protect children is hatched, also in grey print.
 HIDDEN = "hidden"
 

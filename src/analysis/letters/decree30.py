@@ -14,8 +14,9 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from analysis.office_files import LANGUAGE_TAGS
+
 FACE = "Times New Roman"
-LANGUAGE_TAGS = {"vi": "vi-VN", "en": "en-GB"}
 WIDTH, HEIGHT = Mm(210), Mm(297)
 TOP, BOTTOM, LEFT, RIGHT = Mm(20), Mm(20), Mm(30), Mm(15)
 TEXT_WIDTH = WIDTH - LEFT - RIGHT

@@ -3,10 +3,6 @@
 The same letter gives the same bytes: no clock, no name of a program or of a machine.
 """
 
-import io
-import zipfile
-from datetime import datetime
-
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
@@ -16,6 +12,7 @@ from docx.table import _Cell as Cell
 
 from analysis.letters import decree30 as form
 from analysis.letters.wording import COLUMNS, LONG_BLANK, Letter
+from analysis.office_files import describe, settled
 
 HEAD = (Mm(66), Mm(99))
 FOOT = (Mm(80), Mm(85))
@@ -29,8 +26,6 @@ TABLE = {
     "send": Mm(30),
 }
 LEFT_COLUMNS = ("indicator",)
-# The earliest moment that a zip archive can write down.
-NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def letter_document(letter: Letter, language: str) -> bytes:
@@ -49,8 +44,8 @@ def letter_document(letter: Letter, language: str) -> bytes:
     for paragraph in document.paragraphs[-2:]:
         paragraph.paragraph_format.keep_with_next = True
     _foot(document, letter, language)
-    _describe(document, letter, language)
-    return _settled(document)
+    describe(document.core_properties, title=letter.subject, language=language, author=letter.issuer)
+    return settled(document)
 
 
 def _head(document: Docx, letter: Letter, language: str) -> None:
@@ -109,23 +104,3 @@ def _foot(document: Docx, letter: Letter, language: str) -> None:
     office = form.centred(signature.paragraphs[0], before=12, after=84)
     form.write(office, LONG_BLANK, form.SIGNATURE, language, bold=True)
     form.write(form.centred(signature.add_paragraph()), LONG_BLANK, form.SIGNATURE, language, bold=True)
-
-
-def _describe(document: Docx, letter: Letter, language: str) -> None:
-    """Set the document's properties; the moment of writing is none of them."""
-    about = document.core_properties
-    about.title, about.author, about.language = letter.subject, letter.issuer, form.LANGUAGE_TAGS[language]
-    about.comments, about.last_modified_by, about.revision = "", "", 1
-    about.created = about.modified = datetime(*NO_TIME)
-
-
-def _settled(document: Docx) -> bytes:
-    """Save a document with the same time on each of its parts."""
-    saved, settled = io.BytesIO(), io.BytesIO()
-    document.save(saved)
-    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in parts.namelist():
-            info = zipfile.ZipInfo(name, NO_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, parts.read(name))
-    return settled.getvalue()

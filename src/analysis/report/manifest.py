@@ -17,7 +17,10 @@ from analysis.parameters import Parameters
 from analysis.report.seal import seal_of
 
 ROOT = Path(__file__).parents[3]
-LIBRARIES = ("altair", "geopandas", "nbconvert", "numpy", "pandas", "papermill", "scipy", "vl-convert-python")
+LIBRARIES = (
+    *("altair", "geopandas", "nbconvert", "numpy", "pandas", "papermill", "python-docx", "python-pptx"),
+    *("scipy", "typst", "vl-convert-python"),
+)
 # What the code is made of; its own tables, such as learned figures and word lists, among it.
 CODE = {".py", ".po", ".csv", ".j2", ".css", ".js", ".typ"}
 

@@ -23,8 +23,8 @@ from analysis.report.fragments import TEMPLATES, environment
 from analysis.report.page_assets import page_script, script_hash, style_sheet, vega_bundle
 
 LANGUAGE_TAGS = {"vi", "en"}
-# In this order: views hear of a chart that page draws, which uses what writes the charts' files.
-SCRIPTS = ("tables.js", "chart_files.js", "views.js", "page.js", "scoreboard.js", "place.js")
+# In this order: all use dom, views hear of a chart that page draws, which uses what writes the charts' files.
+SCRIPTS = ("dom.js", "tables.js", "chart_files.js", "views.js", "page.js", "scoreboard.js", "place.js")
 HIDDEN_TAGS = {"parameters", "injected-parameters"}
 
 

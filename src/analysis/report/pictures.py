@@ -4,6 +4,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import altair as alt
 from markupsafe import escape
@@ -31,10 +32,15 @@ def save_pictures(chart: alt.TopLevelMixin, stem: Path, mark: SealMark | None = 
 
     ``mark``: the seal that stands below the picture and in what programs read of it.
     """
+    return save_spec(chart.to_dict(), stem, mark)
+
+
+def save_spec(spec: dict[str, Any], stem: Path, mark: SealMark | None = None) -> list[Path]:
+    """Write the pictures of a chart's specification: see :func:`save_pictures`."""
     import vl_convert
 
     register_fonts()
-    drawn = vl_convert.vegalite_to_svg(chart.to_dict())
+    drawn = vl_convert.vegalite_to_svg(spec)
     drawn = drawn if mark is None else sealed_svg(drawn, mark)
     picture = vl_convert.svg_to_png(drawn, scale=PNG_SCALE)
     svg, png = stem.with_suffix(".svg"), stem.with_suffix(".png")

@@ -46,11 +46,14 @@ def _fragment(
     findable: bool = False,
 ) -> Fragment:
     """Return a table; one of illustrative data says so in its caption."""
-    words = say.words_of(results)
-    if results.parameters.illustrative:
-        caption = f"{caption} – {words.text('illustrative.banner')}"
     return fragment(
-        "table", words, caption=caption, heads=heads, rows=rows, numbers=numbers, findable=findable
+        "table",
+        say.words_of(results),
+        caption=say.captioned(results, caption),
+        heads=heads,
+        rows=rows,
+        numbers=numbers,
+        findable=findable,
     )
 
 
@@ -142,19 +145,13 @@ def without_data(results: Results, objective: int) -> Fragment | None:
     for indicator, row in missing.iterrows():
         due = say.milestones_text(results, indicator)
         name = f"{indicator}. {words.pick(row, 'name')}"
-        cells = [
-            name,
-            *(due[m] for m in MILESTONES),
-            words.text("none.published"),
-            say.agency_text(results, indicator),
-        ]
-        rows.append({"anchor": anchor(indicator), "cells": cells})
+        rows.append([name, *(due[m] for m in MILESTONES), say.agency_text(results, indicator)])
     if not rows:
         return None
     return table(
         results,
         "table.caption.without",
-        ["indicator", "target_2025", "target_2030", "latest", "agency"],
+        ["indicator", "target_2025", "target_2030", "agency"],
         rows,
         (1, 2),
     )

@@ -8,11 +8,7 @@
   const NUMBER = /^[+-]?[0-9]+([.,][0-9]+)*%?$/;
   const PNG_SCALE = 2;
 
-  const element = (tag, settings = {}, ...children) => {
-    const made = Object.assign(document.createElement(tag), settings);
-    made.append(...children);
-    return made;
-  };
+  const element = window.newElement;
 
   /* The choice in a control, by the name that the reader sees. */
   const chosen = (name, spec, view) => {

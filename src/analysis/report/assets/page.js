@@ -23,16 +23,13 @@
   };
 
   /* The map and the list of communes beside it show the same one. */
-  const plain = (text) =>
-    text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase().trim();
-
   const link = (view, list) => {
     const items = [...list.querySelectorAll("li[data-code]")];
     const find = list.querySelector("input");
     const count = list.querySelector("[role=status]");
     const filter = () => {
       const units = view.signal("units");
-      const wanted = plain(find.value);
+      const wanted = window.plainText(find.value);
       items.forEach((item) => {
         item.hidden = item.dataset.list !== units || !item.dataset.key.includes(wanted);
       });

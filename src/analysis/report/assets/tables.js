@@ -6,15 +6,7 @@
   const collator = new Intl.Collator(language, { numeric: true });
   const numbers = new Intl.NumberFormat(language);
 
-  /* "Tử vong" is found by "tu vong": the same letters as the search beside the map. */
-  const plain = (text) =>
-    text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase().replace(/\s+/g, " ").trim();
-
-  const element = (tag, settings = {}, ...children) => {
-    const made = Object.assign(document.createElement(tag), settings);
-    made.append(...children);
-    return made;
-  };
+  const { plainText: plain, newElement: element } = window;
 
   /* Numbers and years carry themselves in data-sort; a column that has any is one of numbers. */
   const keyOf = (cell, isNumeric) => {

@@ -22,7 +22,6 @@ from analysis.report.documents.indicators import indicator_blocks
 from analysis.report.documents.pictures import TEXT_WIDTH, figure
 from analysis.report.documents.prose import section_prose
 from analysis.report.documents.tables import (
-    captioned,
     commune_counts,
     indicators,
     sources,
@@ -114,7 +113,7 @@ def _objective(results: Results, folder: Path, objective: int) -> list[Block]:
 
 def _without(results: Results, made: tables.Fragment) -> Table:
     """Return the indicators that have no value, with the agency that answers for each."""
-    return table_block(made, columns=(0, 1, 2, 4), widths=(42, 13, 13, 32))
+    return table_block(made, widths=(42, 13, 13, 32))
 
 
 def _communes(results: Results, folder: Path, notebook: Path) -> list[Block]:
@@ -204,7 +203,7 @@ def _numbered(results: Results, blocks: list[Block]) -> list[Block]:
         if isinstance(block, Figure | Table):
             counts[type(block)] += 1
             kind = "figure" if isinstance(block, Figure) else "table"
-            said = captioned(results, block.caption) if isinstance(block, Figure) else block.caption
+            said = say.captioned(results, block.caption) if isinstance(block, Figure) else block.caption
             caption = words.text(f"documents.{kind}", n=counts[type(block)], caption=said)
             block = replace(block, caption=caption)
         numbered.append(block)

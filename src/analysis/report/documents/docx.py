@@ -1,7 +1,5 @@
 """Write a document for Word in the layout of Vietnamese administrative reports (Decree 30/2020/NĐ-CP)."""
 
-import io
-import zipfile
 from datetime import datetime
 from functools import singledispatch
 from pathlib import Path
@@ -13,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Pt, RGBColor
 
 from analysis.language import Words
+from analysis.office_files import describe, settled
 from analysis.report.documents.blocks import (
     Block,
     Figure,
@@ -39,8 +38,6 @@ from analysis.report.documents.docx_styles import (
 )
 from analysis.report.documents.marks import status_mark
 
-# Zip archives hold no earlier date; a fixed one gives the same bytes for the same report.
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 STYLES = {"body": "Body Text", "item": "List Bullet", "note": "Source Note"}
 
 
@@ -59,10 +56,8 @@ def write_docx(
     page_footer(document, foot)
     for block in blocks:
         _add(block, document)
-    _describe(document, words, title, year)
-    stream = io.BytesIO()
-    document.save(stream)
-    path.write_bytes(_without_clock(stream.getvalue()))
+    describe(document.core_properties, title=title, language=words.code, dated=datetime(year, 12, 31))
+    path.write_bytes(settled(document))
     return path
 
 
@@ -188,22 +183,3 @@ def _fill(cell: Any, text: str, *, align: ALIGN, bold: bool = False, status: str
         mark, colour = status_mark(status)
         paragraph.add_run(f"{mark}\u00a0").font.color.rgb = RGBColor.from_string(colour[1:].upper())
     paragraph.add_run(text).bold = bold or None
-
-
-def _describe(document: Docx, words: Words, title: str, year: int) -> None:
-    """Write the document's properties; its date is the last day of the report's year."""
-    properties = document.core_properties
-    properties.title, properties.language = title, words.code
-    properties.author = properties.last_modified_by = properties.comments = ""
-    properties.created = properties.modified = datetime(year, 12, 31)
-
-
-def _without_clock(archive: bytes) -> bytes:
-    """Return the archive with a fixed date on each of its files."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(stream, "w") as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, old.read(name))
-    return stream.getvalue()

@@ -13,9 +13,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from analysis.charts.tokens import TOKENS
+from analysis.office_files import LANGUAGE_TAGS
 
 FONT = "Times New Roman"
-LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 # Decree 30/2020/NĐ-CP, annex I: A4; top and bottom 20–25 mm, left 30–35 mm, right 15–20 mm.
 PAGE = (Mm(210), Mm(297))
 TOP, BOTTOM, LEFT, RIGHT = Mm(20), Mm(20), Mm(30), Mm(20)
@@ -169,8 +169,8 @@ def _defaults(document: Docx, language: str) -> None:
     _font(normal, 13)
     normal.paragraph_format.space_after = Pt(6)
     for marked in document.styles.element.iter(qn("w:lang")):
-        marked.set(qn("w:val"), LOCALES[language])
-        marked.set(qn("w:eastAsia"), LOCALES[language])
+        marked.set(qn("w:val"), LANGUAGE_TAGS[language])
+        marked.set(qn("w:eastAsia"), LANGUAGE_TAGS[language])
 
 
 def _font(style: Any, size: int) -> None:

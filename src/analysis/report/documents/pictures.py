@@ -7,14 +7,13 @@ from typing import Any
 import altair as alt
 from altair.utils.schemapi import debug_mode
 
-from analysis.charts.theme import register_fonts
 from analysis.report import narrative as say
 from analysis.report.documents.blocks import Figure
+from analysis.report.pictures import save_spec
 from analysis.results import Results
 
 # A text 160 mm wide holds so many pixels that a chart's 13-pixel labels come out at about 9 points.
 TEXT_WIDTH = 600
-PNG_SCALE = 2
 
 
 def figure(
@@ -33,21 +32,10 @@ def figure(
     with debug_mode(False):
         spec = make(results, *what).to_dict() | size
     title, banner = spec.pop("title"), say.words_of(results).text("illustrative.banner")
-    _draw(spec, stem)
+    save_spec(spec, stem)
     # The caption says of illustrative data that it is; the note need not say it again.
     note = " ".join([*(_ended(line) for line in title["subtitle"] if line != banner), *notes])
     return Figure(stem, spec["description"], title["text"], note)
-
-
-def _draw(spec: dict[str, Any], stem: Path) -> None:
-    """Write the two pictures of a chart."""
-    import vl_convert
-
-    register_fonts()
-    svg = vl_convert.vegalite_to_svg(spec)
-    stem.parent.mkdir(parents=True, exist_ok=True)
-    stem.with_suffix(".svg").write_text(svg, encoding="utf-8", newline="\n")
-    stem.with_suffix(".png").write_bytes(vl_convert.svg_to_png(svg, scale=PNG_SCALE))
 
 
 def _ended(text: str) -> str:

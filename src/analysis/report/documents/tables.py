@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from analysis.charts.maps import STATUSES
 from analysis.report import narrative as say
 from analysis.report import outlook, tables
 from analysis.report.documents.blocks import Cell, Table
@@ -49,7 +50,7 @@ def status_counts(results: Results) -> Table:
         for status, row in plan.statuses.sort_values("order").iterrows()
     ]
     heads = [words.text(f"documents.table.{head}") for head in ("status", "count", "meaning")]
-    caption = captioned(results, words.text("documents.table.statuses"))
+    caption = say.captioned(results, words.text("documents.table.statuses"))
     return Table(caption, tuple(heads), tuple(rows), _shares((22, 14, 64)), (1,))
 
 
@@ -78,11 +79,11 @@ def commune_counts(results: Results) -> Table:
     words, counts = say.words_of(results), results.communes["status"].value_counts()
     rows = [
         (Cell(words.text(f"commune.{status}")), Cell(words.number(counts.get(status, 0))))
-        for status in ("recognised", "mixed", "not_recognised", "no_data")
+        for status in STATUSES
     ]
     rows.append((Cell(words.text("table.sum")), Cell(words.number(len(results.communes)))))
     heads = (words.text("documents.table.state"), words.text("table.units"))
-    caption = captioned(results, words.text("documents.table.communes"))
+    caption = say.captioned(results, words.text("documents.table.communes"))
     return Table(caption, heads, tuple(rows), _shares((60, 40)), (1,))
 
 
@@ -105,15 +106,8 @@ def sources(results: Results) -> Table:
         for source_id in known.index[known.index.isin(used)]
     ]
     heads = [words.text(f"documents.table.{head}") for head in ("code", "source", "address", "published")]
-    caption = captioned(results, words.text("documents.table.sources"))
+    caption = say.captioned(results, words.text("documents.table.sources"))
     return Table(caption, tuple(heads), tuple(rows), _shares((30, 32, 27, 11)))
-
-
-def captioned(results: Results, caption: str) -> str:
-    """Return a caption; one of illustrative data says so."""
-    if not results.parameters.illustrative:
-        return caption
-    return f"{caption} – {say.words_of(results).text('illustrative.banner')}"
 
 
 def _cell(cell: Any) -> Cell:

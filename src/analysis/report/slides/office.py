@@ -1,17 +1,13 @@
-"""Shapes, text and files of PowerPoint as the slides need them; measures are rem (see slides.fit)."""
+"""Shapes and text of PowerPoint as the slides need them; measures are rem (see slides.fit)."""
 
 import copy
-import io
-import zipfile
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from lxml import etree
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
-from pptx.presentation import Presentation
 from pptx.shapes.autoshape import Shape
 from pptx.slide import Slide
 from pptx.table import _Cell
@@ -19,12 +15,10 @@ from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Length, Pt
 
 from analysis.charts.tokens import STATUS_COLOURS, TOKENS
+from analysis.office_files import LANGUAGE_TAGS
 
 FONT = "Arial"
 POINTS = 14.4
-LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
-# The moment of writing is no part of a file: the same deck gives the same bytes.
-NO_TIME = (1980, 1, 1, 0, 0, 0)
 SHAPES = {
     "reached": MSO_SHAPE.OVAL,
     "on_track": MSO_SHAPE.ISOSCELES_TRIANGLE,
@@ -123,7 +117,7 @@ def write(paragraph: _Paragraph, text: str, look: Type) -> _Paragraph:
     run.text = text
     font = run.font
     font.name, font.size, font.bold, font.color.rgb = FONT, Pt(_half(look.size)), look.bold, _rgb(look.colour)
-    run._r.get_or_add_rPr().set("lang", LANGUAGES[look.language])
+    run._r.get_or_add_rPr().set("lang", LANGUAGE_TAGS[look.language])
     return paragraph
 
 
@@ -176,24 +170,3 @@ def line_below(cell: _Cell, ground: str | None) -> None:
     else:
         cell.fill.solid()
         cell.fill.fore_color.rgb = _rgb(ground)
-
-
-def describe(made: Presentation, title: str, language: str) -> None:
-    """Set the file's properties; the moment of writing is none of them."""
-    about = made.core_properties
-    about.title, about.language = title, LANGUAGES[language]
-    about.author = about.last_modified_by = about.comments = ""
-    about.revision = 1
-    about.created = about.modified = datetime(*NO_TIME)
-
-
-def settled(made: Presentation) -> bytes:
-    """Save a presentation with the same time on each of its parts."""
-    saved, settled = io.BytesIO(), io.BytesIO()
-    made.save(saved)
-    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in parts.namelist():
-            info = zipfile.ZipInfo(name, NO_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, parts.read(name))
-    return settled.getvalue()

@@ -12,7 +12,9 @@ from pptx.slide import Slide as PptxSlide
 from pptx.slide import SlideLayout
 from pptx.text.text import TextFrame
 
+from analysis.charts.theme import STATUS_SIGNS
 from analysis.charts.tokens import TOKENS
+from analysis.office_files import describe, settled
 from analysis.report.slides import fit
 from analysis.report.slides.deck import (
     Content,
@@ -31,13 +33,11 @@ from analysis.report.slides.office import (
     Place,
     Type,
     clear,
-    describe,
     foot,
     line_below,
     place,
     rectangle,
     rem,
-    settled,
     status_shape,
     text_box,
     write,
@@ -46,15 +46,6 @@ from analysis.report.slides.office import (
 TITLE_ONLY = 5
 BAR = fit.MARGIN * 0.85
 FOOT_SIZE = 0.8
-# Marks that stand before a status in a table: the shapes of the page's, as letters.
-SIGNS = {
-    "reached": "●",
-    "on_track": "▲",
-    "at_risk": "◆",
-    "off_track": "▼",
-    "moving_away": "✕",
-    "not_enough_data": "▬",
-}
 
 
 def presentation(deck: Deck) -> bytes:
@@ -64,7 +55,7 @@ def presentation(deck: Deck) -> bytes:
     layout = _layout(made.slide_layouts[TITLE_ONLY])
     for n, slide in enumerate(deck.slides):
         _slide(made.slides.add_slide(layout), slide, deck, first=n == 0)
-    describe(made, deck.title, deck.language)
+    describe(made.core_properties, title=deck.title, language=deck.language)
     return settled(made)
 
 
@@ -206,7 +197,7 @@ def _cell(native: object, cell: str | Mark, look: Type, air: float) -> None:
     line_below(native, TOKENS["ground_soft"] if look.bold else None)
     paragraph = frame.paragraphs[0]
     if isinstance(cell, Mark):
-        write(paragraph, f"{SIGNS[cell.status]} ", look.as_mark(cell.status))
+        write(paragraph, f"{STATUS_SIGNS[cell.status]} ", look.as_mark(cell.status))
     write(paragraph, cell_text(cell), look)
 
 
