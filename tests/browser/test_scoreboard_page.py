@@ -28,6 +28,16 @@ def test_a_filter_leaves_its_rows_and_stands_in_the_address(board):
     assert every == shown(page)
 
 
+def test_the_start_page_filters_too_and_leads_into_the_report(real_vi, visit):
+    """The place that was asked for stays in view while the charts above it are drawn."""
+    page = visit(real_vi / "index.html").page
+    page.select_option(".scoreboard select[name=status]", "off_track")
+    page.click("a[href='annual_report.html#vi-sao-8a']")
+    page.wait_for_timeout(2500)
+
+    assert 0 < page.locator("details#vi-sao-8a").bounding_box()["y"] < 720
+
+
 def test_a_status_leads_to_its_reason(board):
     """By the keyboard: the explanation opens and has the focus."""
     page = board.page
@@ -35,6 +45,8 @@ def test_a_status_leads_to_its_reason(board):
     page.keyboard.press("Enter")
 
     opened = page.locator("details#vi-sao-8a")
+    page.wait_for_timeout(1500)
+    assert 0 < opened.bounding_box()["y"] < 720
     assert opened.evaluate("element => element.open")
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
 

@@ -147,6 +147,7 @@ def _index(results: Results, folder: Path, seal: str) -> str:
             for s in results.plan.statuses.sort_values("order").index
         ],
         groups=_groups(words, folder),
+        script_names=("scoreboard.js",),
         board=Markup(scoreboard(results, page="annual_report.html").html),
     )
 

@@ -7,6 +7,7 @@ style sheet, fonts, the Vega bundle and the charts' data, each once. Nothing is 
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,6 @@ def notebook_page(
         body=Markup(body),
         settings=Markup(json_in_html(settings)),
         datasets=Markup(json_in_html(datasets)),
-        page_scripts=[Markup(script) for script in scripts],
     )
 
 
@@ -68,16 +68,32 @@ def _settings(words: Words, *, illustrative: bool, seal: str) -> dict[str, Any]:
 
 
 def plain_page(
-    template: str, words: Words, *, title: str, illustrative: bool, seal: str = "", **values: Any
+    template: str,
+    words: Words,
+    *,
+    title: str,
+    illustrative: bool,
+    seal: str = "",
+    script_names: Sequence[str] = (),
+    **values: Any,
 ) -> str:
     """Return a page without charts: the start page of a report's folder, what came of an intake.
 
-    ``seal``: the report's; what belongs to no report has none.
+    ``seal``: the report's; what belongs to no report has none. ``script_names``: the assets that run in it.
     """
-    return _render(template, words, title=title, illustrative=illustrative, seal=seal, toc=[], **values)
+    return _render(
+        template,
+        words,
+        scripts=[page_script(name) for name in script_names],
+        title=title,
+        illustrative=illustrative,
+        seal=seal,
+        toc=[],
+        **values,
+    )
 
 
-def _render(template: str, words: Words, *, scripts: tuple[str, ...] = (), **values: Any) -> str:
+def _render(template: str, words: Words, *, scripts: Sequence[str], **values: Any) -> str:
     """Fill a page's template; only ``scripts`` and the one for its ground may run in it."""
     theme = page_script("theme.js")
     hashes = " ".join(map(script_hash, (theme, *scripts)))
@@ -90,6 +106,7 @@ def _render(template: str, words: Words, *, scripts: tuple[str, ...] = (), **val
             style=Markup(style_sheet()),
             theme_script=Markup(theme),
             script_hashes=Markup(hashes),
+            page_scripts=[Markup(script) for script in scripts],
             **values,
         )
     )

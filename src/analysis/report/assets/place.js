@@ -1,13 +1,23 @@
 "use strict";
-/* Opens what a link leads to: the explanation of a status is folded until it is asked for. */
+/* Keeps what a link leads to in view: charts above it are drawn after it was reached, and move it. */
 (() => {
-  const open = () => {
-    const place = document.getElementById(decodeURIComponent(location.hash.slice(1).split("?")[0]));
-    if (place?.tagName !== "DETAILS") return;
-    place.open = true;
-    place.scrollIntoView();
-    place.querySelector("summary").focus({ preventScroll: true });
+  let place = null;
+  const show = () => place?.scrollIntoView({ behavior: "instant" });
+  const follow = () => {
+    /* "#bieu-do-3?year=2024": what stands behind the mark is a choice inside the place. */
+    place = document.getElementById(decodeURIComponent(location.hash.slice(1).split("?")[0]));
+    /* The explanation of a status is folded until it is asked for. */
+    if (place?.tagName === "DETAILS") {
+      place.open = true;
+      place.querySelector("summary").focus({ preventScroll: true });
+    }
+    show();
   };
-  window.addEventListener("hashchange", open);
-  open();
+  document.addEventListener("chart-drawn", show);
+  /* From here on the reader decides. */
+  ["wheel", "pointerdown", "touchstart", "keydown"].forEach((name) => {
+    document.addEventListener(name, () => { place = null; }, { capture: true, passive: true });
+  });
+  window.addEventListener("hashchange", follow);
+  follow();
 })();

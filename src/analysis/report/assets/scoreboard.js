@@ -26,7 +26,6 @@
     if (place !== board.id) return;
     const chosen = new URLSearchParams(view ?? "");
     selects.forEach((each) => { each.value = chosen.get(each.name) ?? ""; });
-    board.scrollIntoView();
     filter();
   };
   bar.addEventListener("change", () => { filter(); keep(); });

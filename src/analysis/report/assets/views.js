@@ -65,8 +65,5 @@
   window.addEventListener("hashchange", () => {
     const figure = document.getElementById(wanted()[0]);
     if (views.has(figure)) apply(figure);
-    if (figure?.matches("figure.chart")) figure.scrollIntoView();
   });
-  const asked = document.getElementById(wanted()[0]);
-  if (asked?.matches("figure.chart")) asked.scrollIntoView();
 })();
