@@ -1,5 +1,7 @@
 """The table of all indicators: a row each, nothing left out, nothing made up."""
 
+import re
+
 from analysis.plan import MILESTONES
 from analysis.report.scoreboard import FILTERS, HEIGHT, WIDTH, scoreboard
 from analysis.report.tables import anchor
@@ -51,3 +53,14 @@ def test_illustrative_rows_say_so(results, demo_results):
     """In the caption of the table."""
     assert "MINH HOẠ" in scoreboard(demo_results).html
     assert "MINH HOẠ" not in scoreboard(results).html
+
+
+def test_pictures_keep_their_colours_where_no_style_sheet_is(results):
+    """In JupyterLab a shape without a fill of its own is black, and hides what lies under it."""
+    html = scoreboard(results).html
+    sparks = re.findall(r'<svg class="spark".*?</svg>', html, flags=re.S)
+    shapes = re.findall(r"<(?:rect|polyline|path|circle)[^>]*>", "".join(sparks))
+    marks = re.findall(r'<svg class="status-mark"[^>]*>', html)
+
+    assert shapes and all("fill=" in shape for shape in shapes)
+    assert marks and all("fill=" in mark and "width=" in mark for mark in marks)

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from analysis.charts.tokens import STATUS_COLOURS, TOKENS
 from analysis.language import Words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -32,14 +33,20 @@ class Fragment:
 
 @cache
 def environment() -> Environment:
-    """Return the Jinja environment of fragments and pages."""
-    return Environment(
+    """Return the Jinja environment of fragments and pages.
+
+    Small pictures carry their colours (``tokens``, ``status_colours``) for JupyterLab, which has no style
+    sheet of ours; on a page the style sheet decides.
+    """
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals |= {"tokens": TOKENS, "status_colours": STATUS_COLOURS}
+    return made
 
 
 def fragment(template: str, words: Words, *, text: str = "", **values: Any) -> Fragment:
