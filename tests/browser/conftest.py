@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -63,3 +64,23 @@ def visit(browser) -> Iterator:
     yield open_file
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def violations():
+    """Return a function that gives what axe-core finds on a page: rule and element; [] where all is well.
+
+    Its script is not the page's own: open the page with ``bypass_csp``. ``include``: the parts to look at.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe = Axe()
+
+    def find(page, *, rules=None, include=None) -> list[tuple[str, str]]:
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": list(AXE_RULES)}
+        # Telling of what is right as well takes as long again.
+        options = {"runOnly": only, "resultTypes": ["violations"]}
+        found = axe.run(page, context=include and {"include": include}, options=options)
+        return [(v["id"], n["html"][:120]) for v in found.response["violations"] for n in v["nodes"]]
+
+    return find
