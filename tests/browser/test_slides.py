@@ -161,7 +161,8 @@ def test_the_speaker_has_notes_in_a_window_of_their_own(demo_en, visit):
     notes.keyboard.press("ArrowRight")
     assert place + 1 == shown(opened)
     assert f"{place + 1} / {last(opened)}" in notes.inner_text("body")
-    opened.page.keyboard.press("s")
+    with notes.expect_event("close"):
+        opened.page.keyboard.press("s")
     assert notes.is_closed()
 
 

@@ -11,9 +11,12 @@
       place.open = true;
       place.querySelector("summary").focus({ preventScroll: true });
     }
+    /* Else a page that is opened again goes to where it was in pixels, before its charts were drawn. */
+    history.scrollRestoration = place ? "manual" : "auto";
     show();
   };
   document.addEventListener("chart-drawn", show);
+  window.addEventListener("load", show);
   /* From here on the reader decides. */
   ["wheel", "pointerdown", "touchstart", "keydown"].forEach((name) => {
     document.addEventListener(name, () => { place = null; }, { capture: true, passive: true });
