@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import nbformat
 from markupsafe import Markup
 
 from analysis.errors import MissingFileError
+from analysis.kernels import warm_up
 from analysis.language import Words, speak
 from analysis.parameters import Parameters
 from analysis.publish import published
@@ -25,6 +27,7 @@ from analysis.report.map_figures import boundary_map, tile_map
 from analysis.report.pictures import SealMark, save_pictures
 from analysis.report.scoreboard import scoreboard
 from analysis.report.seal import seal_of
+from analysis.report.side_by_side import side_by_side
 from analysis.report.slides.write import write_slides
 from analysis.report.steps import NOTEBOOKS
 from analysis.results import Results, compute
@@ -50,33 +53,38 @@ def build_report(
     """
     _check_notebooks(notebooks)
     seconds: dict[str, float] = {}
+    one_at_a_time = Lock()
 
     @contextmanager
     def step(name: str) -> Iterator[None]:
-        progress(name)
+        with one_at_a_time:
+            progress(name)
         start = time.perf_counter()
         yield
         seconds[name] = time.perf_counter() - start
 
+    def notebook(name: str) -> None:
+        with step(name):
+            _write_notebook(notebooks / f"{name}.ipynb", parameters, folder, seal)
+
+    warm_up()
     with published(target) as folder:
         with step("data"):
             made_from = report_origin(parameters, [notebooks / f"{name}.ipynb" for name in NOTEBOOKS])
             seal = seal_of(made_from)
             results = compute(parameters)
-        with step("tables"):
-            tables.write_csv(results, folder / "tables")
-            _write_seal(results, folder / "tables", seal)
-        with step("maps"):
-            _write_maps(results, folder / "maps", seal)
-        with step("documents"):
+        (folder / "notebooks").mkdir()
+        with side_by_side(notebook, NOTEBOOKS):
+            with step("tables"):
+                tables.write_csv(results, folder / "tables")
+                _write_seal(results, folder / "tables", seal)
+            with step("maps"):
+                _write_maps(results, folder / "maps", seal)
             if documents:
-                write_documents(results, folder, notebook=notebooks / "annual_report.ipynb", seal=seal)
-        with step("slides"):
-            if documents:
-                write_slides(results, folder, seal=seal)
-        for name in NOTEBOOKS:
-            with step(name):
-                _write_notebook(notebooks / f"{name}.ipynb", parameters, folder, seal)
+                with step("documents"):
+                    write_documents(results, folder, notebook=notebooks / "annual_report.ipynb", seal=seal)
+                with step("slides"):
+                    write_slides(results, folder, seal=seal)
         with step("publish"):
             page.save(folder / "index.html", _index(results, folder, seal))
         write_manifest(folder, made_from, parameters.data_dir, seconds)
@@ -108,7 +116,6 @@ def _write_maps(results: Results, folder: Path, seal: str) -> None:
 def _write_notebook(notebook: Path, parameters: Parameters, folder: Path, seal: str) -> None:
     """Run a notebook and write it executed and as a page."""
     executed_folder = folder / "notebooks"
-    executed_folder.mkdir(exist_ok=True)
     words = speak(parameters.language)
     executed = page.in_language(execute(notebook, parameters, executed_folder), parameters.language)
     nbformat.write(executed, executed_folder / notebook.name)

@@ -1,18 +1,24 @@
 """Run one notebook with papermill, on checked parameters, into a tidy executed notebook."""
 
 import json
+import logging
 import os
+import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from jupyter_client.provisioning import KernelProvisionerFactory
 from traitlets.config import Config
 
 from analysis.errors import NotebookError, ParameterError
+from analysis.kernels import PROVISIONER
 from analysis.parameters import Parameters
 
 KERNEL = "python3"
+# What goes wrong in a notebook is told once, by the error raised here, in the report's language.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
 def execute(notebook: Path, parameters: Parameters, work: Path) -> nbformat.NotebookNode:
@@ -27,10 +33,11 @@ def execute(notebook: Path, parameters: Parameters, work: Path) -> nbformat.Note
     values = parameters.for_notebook()
     _check_names(notebook, values)
     output = work / notebook.name
+    KernelProvisionerFactory.instance().default_provisioner_name = PROVISIONER
+    # papermill warns about cells that have no tags; ours have them on purpose.
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module="papermill")
     try:
-        with warnings.catch_warnings():
-            # papermill warns about cells that have no tags; ours have them on purpose.
-            warnings.simplefilter("ignore", category=DeprecationWarning)
+        with tempfile.TemporaryDirectory(prefix="kernel-") as sockets:
             papermill.execute_notebook(
                 notebook,
                 output,
@@ -38,8 +45,9 @@ def execute(notebook: Path, parameters: Parameters, work: Path) -> nbformat.Note
                 kernel_name=KERNEL,
                 progress_bar=False,
                 request_save_on_cell_execute=False,
-                cwd=notebook.parent,
-                config=_kernel_config(),
+                # Not papermill's ``cwd``: that changes the folder of all notebooks that run side by side.
+                resources={"metadata": {"path": str(notebook.parent)}},
+                config=_kernel_config(sockets),
                 extra_arguments=["--log-level=CRITICAL"],
             )
     except PapermillExecutionError as error:
@@ -50,9 +58,10 @@ def execute(notebook: Path, parameters: Parameters, work: Path) -> nbformat.Note
     return tidy(nbformat.read(output, as_version=4))
 
 
-def _kernel_config() -> Config:
-    """Talk to the kernel through files where that exists: no ports that another run may hold."""
-    return Config() if os.name == "nt" else Config(KernelManager={"transport": "ipc"})
+def _kernel_config(sockets: str) -> Config:
+    """Talk to the kernel through files in a folder where that exists: no ports that another run may hold."""
+    ipc = {"transport": "ipc", "ip": str(Path(sockets) / "ipc")}
+    return Config() if os.name == "nt" else Config(KernelManager=ipc)
 
 
 def _check_names(notebook: Path, values: dict[str, Any]) -> None:

@@ -1,0 +1,78 @@
+"""The process that kernels are copies of: imports what notebooks use, then forks one for every request.
+
+Requests and answers are lines of JSON on the standard streams: ``{"argv", "env", "cwd"}`` in,
+``{"pid"}`` out. It ends when its input does, and its kernels end with it.
+"""
+
+import gc
+import importlib
+import json
+import os
+import signal
+import sys
+from typing import NoReturn, TextIO
+
+IMPORTED = (
+    "analysis.report.notebook",
+    "analysis.report.atlas",
+    "analysis.report.clusters",
+    "analysis.report.commune_list",
+    "analysis.report.equity_tables",
+    "analysis.report.map_figures",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+)
+
+
+def main() -> None:
+    """Import, then serve until the input ends."""
+    answers = _own_output()
+    for name in IMPORTED:
+        importlib.import_module(name)
+    gc.freeze()  # what was imported stays in memory that the copies share
+    for line in sys.stdin:
+        _bury()
+        pid = os.fork()
+        if pid == 0:
+            answers.close()
+            _become_kernel(**json.loads(line))
+        print(json.dumps({"pid": pid}), file=answers, flush=True)
+
+
+def _own_output() -> TextIO:
+    """Keep the output for answers; what imports or kernels print goes to the error stream."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return answers
+
+
+def _bury() -> None:
+    """Take note of kernels that ended, so that the system can forget them."""
+    while True:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:  # there are none
+            return
+        if pid == 0:  # those left are at work
+            return
+
+
+def _become_kernel(argv: list[str], env: dict[str, str], cwd: str) -> NoReturn:
+    """Turn this copy into the kernel that ``argv`` (arguments of ipykernel) describes."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.setsid()  # a group of its own: an interrupt meant for the kernel reaches nobody else
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(cwd)
+    parent = f"--IPKernelApp.parent_handle={os.getppid()}"  # ipykernel ends when the server is gone
+    sys.argv = ["ipykernel", *argv, parent]
+    IPKernelApp.launch_instance(argv=sys.argv[1:])
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    main()
