@@ -21,11 +21,17 @@ from analysis.charts.theme import MIME_TYPE, number_locale
 from analysis.language import Words
 from analysis.report.chart_tables import chart_table, table_words
 from analysis.report.fragments import TEMPLATES, environment
+from analysis.report.packed import packed
 from analysis.report.page_assets import page_script, script_hash, style_sheet, vega_bundle
 
 LANGUAGE_TAGS = {"vi", "en"}
 # In this order: all use dom, views hear of a chart that page draws, which uses what writes the charts' files.
-SCRIPTS = ("dom.js", "tables.js", "chart_files.js", "views.js", "page.js", "scoreboard.js", "place.js")
+CHART_SCRIPTS = ("datasets.js", "page.js")
+SCRIPTS = (
+    *("dom.js", "tables.js", "chart_files.js", "views.js"),
+    *CHART_SCRIPTS,
+    *("scoreboard.js", "place.js"),
+)
 HIDDEN_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -33,10 +39,10 @@ def notebook_page(
     notebook: nbformat.NotebookNode, words: Words, *, title: str, illustrative: bool, seal: str = ""
 ) -> str:
     """Return the HTML page of an executed notebook; ``seal`` stands in its foot and in its charts' names."""
-    shown, datasets = _lift_datasets(_reader_cells(notebook), words)
+    shown, datasets, config = _lift_shared(_reader_cells(notebook), words)
     body, _ = _exporter().from_notebook_node(shown, {"chart_type": MIME_TYPE})
     scripts = (vega_bundle(), *map(page_script, SCRIPTS))
-    settings = _settings(words, illustrative=illustrative, seal=seal)
+    settings = _settings(words, illustrative=illustrative, seal=seal) | {"config": config}
     return _render(
         "notebook.html.j2",
         words,
@@ -47,7 +53,7 @@ def notebook_page(
         toc=contents(body),
         body=Markup(body),
         settings=Markup(json_in_html(settings)),
-        datasets=Markup(json_in_html(datasets)),
+        datasets=Markup(json_in_html(packed(datasets))),
     )
 
 
@@ -156,11 +162,12 @@ def _with_cells(notebook: nbformat.NotebookNode, cells: list) -> nbformat.Notebo
     return nbformat.from_dict(json.loads(json.dumps(made)))
 
 
-def _lift_datasets(
+def _lift_shared(
     notebook: nbformat.NotebookNode, words: Words
-) -> tuple[nbformat.NotebookNode, dict[str, Any]]:
-    """Take the charts' data out of their specifications, so that each dataset is on the page once."""
+) -> tuple[nbformat.NotebookNode, dict[str, Any], dict[str, Any]]:
+    """Take data and configuration out of the charts' specifications, so that each is on the page once."""
     datasets: dict[str, Any] = {}
+    config: dict[str, Any] = {}
     number = 0
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
@@ -173,8 +180,12 @@ def _lift_datasets(
             spec.pop("$schema", None)
             table = chart_table(spec, lifted, words)
             made = {"id": f"bieu-do-{number}", "datasets": sorted(lifted), "table": table}
+            config = config or spec.get("config", {})
+            if config and spec.get("config") == config:
+                del spec["config"]
+                made["commonConfig"] = True
             spec["usermeta"] = spec.get("usermeta", {}) | made
-    return notebook, datasets
+    return notebook, datasets, config
 
 
 @cache

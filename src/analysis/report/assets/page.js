@@ -3,7 +3,7 @@
 (() => {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const settings = read("page-settings");
-  const shared = read("page-datasets");
+  const shared = window.pageDatasets;
 
   const options = {
     ast: true,
@@ -19,6 +19,7 @@
     const datasets = Object.fromEntries(names.map((name) => [name, shared[name]]));
     const { usermeta, ...rest } = spec;
     if (usermeta.stretch) rest.width = "container";
+    if (usermeta.commonConfig) rest.config = settings.config;
     return { ...rest, datasets };
   };
 

@@ -7,7 +7,8 @@ from markupsafe import Markup
 from analysis.charts.theme import number_locale
 from analysis.language import Words, speak
 from analysis.report.fragments import environment
-from analysis.report.page import json_in_html
+from analysis.report.packed import packed
+from analysis.report.page import CHART_SCRIPTS, json_in_html
 from analysis.report.page_assets import page_script, script_hash, style_sheet, vega_bundle
 from analysis.report.slides import fit
 from analysis.report.slides.deck import Counts, Deck, Picture, Points, Slide, Table
@@ -20,7 +21,7 @@ def slides_page(deck: Deck) -> str:
     slides = [_slide(slide, n, datasets) for n, slide in enumerate(deck.slides, 1)]
     live = any(slide["kind"] == "map" for slide in slides)
     # Only a deck with a map to work with carries what draws it.
-    names = ("page.js", "slides.js") if live else ("slides.js",)
+    names = (*CHART_SCRIPTS, "slides.js") if live else ("slides.js",)
     scripts = [*([vega_bundle()] if live else []), *map(page_script, names)]
     told = {"notes": words.text("slides.notes"), "next": words.text("slides.notes.next", title="{title}")}
     return (
@@ -38,7 +39,7 @@ def slides_page(deck: Deck) -> str:
             live=live,
             deck_words=Markup(json_in_html(told)),
             settings=Markup(json_in_html(_settings(words))),
-            datasets=Markup(json_in_html(datasets)),
+            datasets=Markup(json_in_html(packed(datasets))),
         )
     )
 
