@@ -1,9 +1,11 @@
 """The built pages in a real browser, the network off."""
 
 import csv
+import io
 import re
 
 import pytest
+from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
 
@@ -215,3 +217,19 @@ def test_map_and_list_show_the_same_commune(demo_en, visit):
     assert "Hà Khánh" in page.locator(".communes details[open]").inner_text()
     assert 1 == page.locator(".communes details[open]").count()
     assert [] == opened.messages
+
+
+def test_paper_is_a4_with_numbered_pages_and_whole_charts(real_vi, visit):
+    """Each page says which it is of how many; no chart is higher than a page, so none is cut."""
+    page = visit(real_vi / "annual_report.html")
+    page.draw_all()
+    made = PdfReader(io.BytesIO(page.page.pdf(prefer_css_page_size=True)))
+    total = len(made.pages)
+
+    assert (210, 297) == tuple(round(float(side) / 72 * 25.4) for side in made.pages[0].mediabox[2:])
+    for number in (1, 2, total):
+        assert f"{number} / {total}" in made.pages[number - 1].extract_text()
+    page.page.emulate_media(media="print")
+    page.page.set_viewport_size({"width": 680, "height": 1000})  # the text width of A4, in CSS pixels
+    heights = "all => Math.max(...all.map(figure => figure.getBoundingClientRect().height))"
+    assert page.page.eval_on_selector_all("figure.chart", heights) < 1000
