@@ -24,7 +24,7 @@ def boundary_map(results: Results, *, width: int = WIDTH, height: int = 520) -> 
     """Return the map of child-friendly status on boundaries."""
     words, parameters = say.words_of(results), results.parameters
     shapes, approximate = vintage_topology(parameters.shapes, parameters.boundary_vintage)
-    lines = [_vintage_line(results)]
+    lines = [vintage_line(results)]
     if approximate:
         lines.append(words.text("map.approximate"))
     return maps.status_map(
@@ -78,7 +78,7 @@ def tile_map(results: Results, *, width: int = WIDTH, height: int = 520) -> alt.
         words,
         heading=Heading(
             title=words.text("map.tiles.title"),
-            subtitle=[words.text("map.tiles.subtitle"), _vintage_line(results)],
+            subtitle=[words.text("map.tiles.subtitle"), vintage_line(results)],
             description=map_alt(results),
             illustrative=parameters.illustrative,
         ),
@@ -119,7 +119,7 @@ def _counts(results: Results) -> pd.Series:
     return results.communes["status"].value_counts().reindex(maps.STATUSES, fill_value=0)
 
 
-def _vintage_line(results: Results) -> str:
+def vintage_line(results: Results) -> str:
     """Say on which list of communes the map is drawn, and that values are restated where they are."""
     words = say.words_of(results)
     lists = load_lists(results.parameters.paths)

@@ -31,7 +31,7 @@ UNICODES = [
 @cache
 def style_sheet(name: str = "page.css") -> str:
     """Return a style sheet of the pages with the design tokens as variables and the fonts inside."""
-    faces = [_font_face(weight) for weight in FONT_FILES]
+    faces = [font_face(weight) for weight in FONT_FILES]
     own = (ASSETS / name).read_text(encoding="utf-8")
     marks = [f".status-{s} {{ --mark: var(--status_{s}); }}" for s in tokens.STATUSES]
     marks += [f".commune-{s} {{ border-color: var(--commune_{s}); }}" for s in tokens.COMMUNES]
@@ -92,7 +92,7 @@ def script_hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _font_face(weight: int) -> str:
+def font_face(weight: int) -> str:
     """Return the CSS of one weight of the font, a subset with all Vietnamese letters."""
     name = f"font-{version('font-source-sans-pro')}-{weight}.woff2"
     data = base64.b64encode(_kept(name, lambda: _subset(weight))).decode()

@@ -1,0 +1,96 @@
+"""Posters as files to print: SVG with its fonts, tagged PDF (PDF/UA-1) and PNG of 300 dots an inch."""
+
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from analysis.charts.lettering import REGULAR, SEMIBOLD
+from analysis.charts.sheet import HEIGHT, WIDTH, svg_file
+from analysis.charts.theme import register_fonts
+from analysis.report.page_assets import font_face
+from analysis.report.pictures import SealMark, sealed_png
+
+LAYOUT = Path(__file__).with_name("printed.typ")
+STANDARD = "ua-1"
+DOTS_PER_INCH, MILLIMETRES_PER_INCH = 300, 25.4
+# SVG has 96 pixels an inch, vl-convert counts 72; a third of a dot more keeps the last one from being cut.
+SVG_PIXELS, COUNTED = 96, 72
+PNG_WIDTH = WIDTH / MILLIMETRES_PER_INCH * DOTS_PER_INCH
+PNG_SCALE = COUNTED / SVG_PIXELS * (round(PNG_WIDTH) + 1 / 3) / PNG_WIDTH
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A drawn sheet: its marks and definitions in SVG, and what it says to those who cannot see it."""
+
+    marks: str
+    defs: str
+    title: str
+    description: str
+    language: str
+    year: int
+
+
+def save_printed(printed: Printed, stem: Path, mark: SealMark) -> list[Path]:
+    """Write ``stem``.svg, ``stem``.pdf and ``stem``.png; return their paths."""
+    plain = _svg(printed, mark, style="")
+    svg, pdf, png = (stem.with_suffix(f".{kind}") for kind in ("svg", "pdf", "png"))
+    # Programs that read no fonts inside an SVG take the installed one.
+    fonts = "".join(font_face(weight) for weight in (REGULAR, SEMIBOLD))
+    svg.write_text(_svg(printed, mark, style=fonts), encoding="utf-8", newline="\n")
+    pdf.write_bytes(_pdf(printed, plain))
+    png.write_bytes(sealed_png(_png(plain), mark))
+    return [svg, pdf, png]
+
+
+def _svg(printed: Printed, mark: SealMark, *, style: str) -> str:
+    """Return the sheet as an SVG file."""
+    return svg_file(
+        printed.marks,
+        title=printed.title,
+        description=printed.description,
+        language=printed.language,
+        code=mark.code,
+        defs=printed.defs,
+        style=style,
+    )
+
+
+def _png(svg: str) -> bytes:
+    """Return a sheet as a PNG that says how large it is to be printed."""
+    import vl_convert
+
+    register_fonts()
+    return vl_convert.svg_to_png(svg, scale=PNG_SCALE, ppi=DOTS_PER_INCH)
+
+
+def _pdf(printed: Printed, svg: str) -> bytes:
+    """Return a sheet as a PDF; the same sheet gives the same bytes."""
+    import typst
+    from font_source_sans_pro import font_directory
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        content = {
+            "title": printed.title,
+            "description": printed.description,
+            "lang": printed.language,
+            "year": printed.year,
+            "width": WIDTH,
+            "height": HEIGHT,
+        }
+        shutil.copy(LAYOUT, folder)
+        (folder / "sheet.svg").write_text(svg, encoding="utf-8")
+        (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        return typst.compile(
+            str(folder / LAYOUT.name),
+            root=place,
+            font_paths=[font_directory],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=STANDARD,
+            timestamp=datetime(printed.year, 12, 31, tzinfo=UTC),
+        )
