@@ -20,7 +20,7 @@ LINES = (1, 2, 3)
 # Air around a label; how far from its unit one in the open may stand, and how much nearer than to another.
 AIR, BESIDE, NEARER = 0.35, 2.5, 1.5
 # Places are tried so far apart, at most so many in each direction.
-STEP, MOST_STEPS = 0.7, 48
+STEP, MOST_STEPS = 0.7, 40
 # How far away a number may stand at the end of a line, and what standing on another unit counts for.
 REACH, ON_LAND = (14.0, 28.0, 60.0), 9.0
 LARGEST_PARTS = 3
@@ -63,11 +63,8 @@ class Ground:
 
         free = shapely.within(boxes, self.frame.shape())
         if not on_land:
-            shapely.prepare(self.land)
-            free &= ~shapely.intersects(self.land, boxes)
-        for other in self.taken:
-            free &= ~shapely.intersects(other, boxes)
-        return free
+            free[free] = ~shapely.intersects(self.land, boxes[free])
+        return _clear(self.taken, boxes, free)
 
 
 def place_labels(
@@ -79,6 +76,7 @@ def place_labels(
     them.
     """
     ground = Ground(frame, shapely.union_all([unit.shape for unit in units]), list(taken))
+    shapely.prepare(ground.land)
     found: dict[str, Label] = {}
     for step in STEPS:
         for unit in sorted(units, key=lambda unit: -unit.shape.area):
@@ -136,21 +134,20 @@ def _inside(unit: Unit, ways: Any, ground: Ground) -> Label | None:
 def _beside(unit: Unit, units: Sequence[Unit], ground: Ground) -> Label | None:
     """Set the name in the open, close to its own unit and clearly nearer to it than to any other."""
     part = _largest_parts(unit)[0]
+    if shapely.contains(ground.land, part.buffer(AIR + NEARER)):
+        return None
+    around = part.buffer(BESIDE)
+    shapely.prepare(around)
     others = shapely.geometrycollections([other.shape for other in units if other.number != unit.number])
     shapely.prepare(others)
     for lines, size in ways_to_write(unit):
         width, height = text_size(lines, size)
         west, north, east, south = part.bounds
-        room = (
-            west - width - BESIDE,
-            north - height - BESIDE,
-            east + width + BESIDE,
-            south + height + BESIDE,
-        )
+        x, y = width + BESIDE, height + BESIDE
+        room = (west - x, north - y, east + x, south + y)
         boxes, centres = _boxes(room, width, height)
-        fits = ground.is_open(boxes)
-        away = shapely.distance(part, boxes[fits])
-        fits[fits] = (away > AIR) & (away <= BESIDE)
+        fits = shapely.intersects(around, boxes)
+        fits[fits] = ground.is_open(boxes[fits])
         away = shapely.distance(part, boxes[fits])
         fits[fits] = ~shapely.dwithin(others, boxes[fits], away + NEARER)
         if fits.any():
@@ -183,10 +180,15 @@ def _at_the_end_of_a_line(unit: Unit, _: Sequence[Unit], ground: Ground) -> Labe
 def _reachable(start: np.ndarray, centres: np.ndarray, ground: Ground) -> np.ndarray:
     """Say of each place whether a straight line from ``start`` to it crosses no label."""
     lines = shapely.linestrings(np.stack([np.broadcast_to(start, centres.shape), centres], axis=1))
-    free = np.ones(len(lines), dtype=bool)
-    for other in ground.taken:
-        free &= ~shapely.intersects(other, lines)
-    return free
+    return _clear(ground.taken, lines, np.ones(len(lines), dtype=bool))
+
+
+def _clear(taken: Sequence[shapely.Geometry], shapes: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Say which of the shapes ``among`` touch nothing that is taken."""
+    touching = shapely.STRtree(taken).query(shapes[among], predicate="intersects")[0]
+    clear = among.copy()
+    clear[np.flatnonzero(among)[touching]] = False
+    return clear
 
 
 def _largest_parts(unit: Unit) -> list[shapely.Polygon]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from analysis.charts.tokens import COMMUNE_COLOURS, COMMUNE_INK, TOKENS
 
 # Millimetres: a pattern repeats so often, and is so wide.
-REPEAT, STROKE, DOT = 1.6, 0.22, 0.32
+REPEAT, STROKE, DOT = 1.8, 0.2, 0.25
 # Slanted stripes are kept for numbers that are hidden to protect children.
 PATTERNS = {"recognised": "solid", "mixed": "dots", "not_recognised": "lines", "no_data": "solid"}
 DRAWN = {

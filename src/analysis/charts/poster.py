@@ -15,6 +15,7 @@ from analysis.charts.poster_layout import (
     Part,
     Poster,
     head_top,
+    seen,
 )
 from analysis.charts.poster_parts import key, scale_bar, scale_text, unit_list
 from analysis.charts.sheet import (
@@ -37,6 +38,8 @@ BORDER, FRAME = 0.18, 0.35
 STRIP_SIZE, STRIP_BAR, STRIP_AIR = 10 * POINT, 24.0, 2.0
 BANNER_SIZE = 15 * POINT
 LEADER, LEADER_DOT = 0.25, 0.45
+# The plain ground of a label on a pattern is rounded by so much.
+ROUND = 0.8
 # The mark of illustrative data across the map: part of its width, slant, strength.
 WATERMARK, SLANT, FAINT = 0.8, -20, 0.2
 
@@ -47,13 +50,13 @@ def draw(poster: Poster, layout: Layout, words: Words) -> Iterator[str]:
     yield rectangle(layout.frame, TOKENS["ground"], stroke=TOKENS["border"], width=FRAME)
     yield from _map(poster, layout.whole)
     for part in layout.enlarged:
-        yield rectangle(_seen(layout.whole, part), "none", stroke=TOKENS["ink"], width=FRAME)
+        yield rectangle(seen(layout.whole.view, part.view.extent), "none", stroke=TOKENS["ink"], width=FRAME)
     yield from _watermark(poster, layout.frame)
     yield from _labels(poster, layout.whole)
     for part in layout.enlarged:
         yield from _enlarged(poster, part, words)
     yield from key(list(poster.legend.values()), poster.legend_title, layout.whole.view, layout.key, words)
-    yield from unit_list(poster.entries, poster.entries_title, layout.list)
+    yield from unit_list(layout.entries, poster.entries_title, layout.list)
     yield from _foot(poster, layout)
 
 
@@ -111,14 +114,6 @@ def _enlarged(poster: Poster, part: Part, words: Words) -> Iterator[str]:
     yield rectangle(box, "none", stroke=TOKENS["ink"], width=FRAME)
 
 
-def _seen(whole: Part, part: Part) -> Box:
-    """Return where the ground of an enlarged part lies on the whole map."""
-    west, south, east, north = part.view.extent
-    metre, (left, _, _, upper) = whole.view.millimetres, whole.view.extent
-    x, y = whole.view.left + metre * (west - left), whole.view.top + metre * (upper - north)
-    return Box(x, y, metre * (east - west), metre * (north - south))
-
-
 def _watermark(poster: Poster, box: Box) -> Iterator[str]:
     """Draw across a map that its data are illustrative."""
     if poster.banner:
@@ -139,16 +134,14 @@ def _labels(poster: Poster, part: Part) -> Iterator[str]:
             yield rectangle(label.box, TOKENS["ground"], stroke=TOKENS["ink"], width=LEADER / 2)
     for label in part.labels:
         fill = poster.legend[statuses[label.number]].fill
-        colours = (fill.ink, fill.colour) if label.inside else (TOKENS["ink"], TOKENS["ground"])
-        yield _label(label, *colours)
+        if label.inside and fill.pattern != "solid":
+            yield rectangle(label.box, fill.colour, round=ROUND)
+        yield from _label(label, fill.ink if label.inside else TOKENS["ink"])
 
 
-def _label(label: Label, ink: str, halo: str) -> str:
-    """Draw a label: the number heavier than the name."""
+def _label(label: Label, ink: str) -> Iterator[str]:
+    """Draw a label: the line with the number heavier than the others."""
     x, y = label.box.left + label.box.width / 2, label.box.top + label.size * RISE
-    marks = []
     for n, said in enumerate(label.lines):
-        heavy = SEMIBOLD if said.startswith(label.number) and n == 0 else REGULAR
-        at = y + n * label.size * LEADING
-        marks.append(text(said, x, at, label.size, ink=ink, halo=halo, weight=heavy, anchor="middle"))
-    return "".join(marks)
+        weight = SEMIBOLD if n == 0 else REGULAR
+        yield text(said, x, y + n * label.size * LEADING, label.size, ink=ink, weight=weight, anchor="middle")

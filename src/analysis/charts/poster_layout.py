@@ -10,7 +10,7 @@ from analysis.charts.labels import Label, Unit, place_labels
 from analysis.charts.lettering import SEMIBOLD, wrapped
 from analysis.charts.map_view import View, free_views
 from analysis.charts.maps import METRES
-from analysis.charts.poster_parts import Entry, LegendRow, key_height, list_height
+from analysis.charts.poster_parts import Entry, LegendRow, ListLayout, key_height, lay_out_list
 from analysis.charts.sheet import HEIGHT, LEADING, MARGIN, POINT, WIDTH, Box
 
 INNER = WIDTH - 2 * MARGIN
@@ -92,6 +92,7 @@ class Layout:
     frame: Box
     key: Box
     list: Box
+    entries: ListLayout
     whole: Part
     enlarged: Sequence[Part]
 
@@ -103,15 +104,21 @@ def lay_out(poster: Poster) -> Layout:
     foot = [part for line in poster.foot for part in wrapped(line, INNER - SEAL_WIDTH, FOOT)]
     top = head_top(poster) + LEADING * (TITLE * len(title) + LINE * len(lines)) + GAP
     bottom = HEIGHT - MARGIN - LEADING * FOOT * len(foot) - GAP
-    list_top = bottom - list_height(poster.entries)
+    entries = lay_out_list(poster.entries, INNER)
+    list_top = bottom - entries.height
     frame = Box(MARGIN, top, INNER, list_top - GAP - top)
     room = Box(frame.left + AIR, frame.top + AIR, frame.width - 2 * AIR, frame.height - 2 * AIR)
     height = key_height(len(poster.legend))
     key = Box(room.left, room.bottom - height, KEY_WIDTH, height)
     whole, enlarged = _maps(poster, room, key)
-    return Layout(
-        title, lines, foot, frame, key, Box(MARGIN, list_top, INNER, bottom - list_top), whole, enlarged
-    )
+    list_box = Box(MARGIN, list_top, INNER, entries.height)
+    return Layout(title, lines, foot, frame, key, list_box, entries, whole, enlarged)
+
+
+def seen(whole: View, extent: tuple[float, float, float, float]) -> Box:
+    """Return where an extent in metres lies on the whole map."""
+    left, top, right, bottom = whole.place(shapely.box(*extent)).bounds
+    return Box(left, top, right - left, bottom - top)
 
 
 def head_top(poster: Poster) -> float:
@@ -128,7 +135,8 @@ def _maps(poster: Poster, room: Box, key: Box) -> tuple[Part, list[Part]]:
     taken, enlarged = [key.shape(CLEAR)], []
     for asked in poster.enlarged:
         around = [view.place(land), *taken]
-        found = _enlarged_view(_in_metres(asked.extent), asked.corner, room, around, view)
+        extent = _in_metres(asked.extent)
+        found = _enlarged_view(extent, asked.corner, room, around, view)
         if found is not None and shapely.box(*found.extent).intersects(land):
             enlarged.append(_enlarged_part(units, asked.name, found))
             taken.append(enlarged[-1].box.shape(CLEAR))

@@ -15,8 +15,10 @@ BORDER = 0.15
 BAR_HEIGHT, BAR_SIZE, BAR_TOP, BAR_MOST = 1.6, 9 * POINT, 8.0, 66.0
 LEGEND_SIZE, LEGEND_ROW, SWATCH = 12 * POINT, 7.0, (10.0, 5.0)
 ARROW_HEIGHT, ARROW_WIDTH, ARROW_SIZE = 13.0, 6.0, 11 * POINT
-# The list: as many columns as names of the usual length allow.
-LIST_SIZE, LIST_HEAD, LIST_COLUMNS, LIST_SWATCH, LIST_GAP = 8 * POINT, 9 * POINT, 9, (3.6, 2.2), 2.0
+# The list: in the largest size in which it is no higher than this, from so many columns to so many, as the
+# longest name allows.
+LIST_SIZES, LIST_HEAD, LIST_HEIGHT = (8 * POINT, 7.5 * POINT, 7 * POINT), 9 * POINT, 45.0
+LIST_COLUMNS, LIST_SWATCH, LIST_GAP = (8, 11), (3.6, 2.2), 2.0
 NUMBER_WIDTH = 5.2
 
 
@@ -111,35 +113,63 @@ def scale_text(view: View, words: Words) -> str:
     return f"1:{words.number(view.denominator)}"
 
 
-def list_height(entries: Sequence[Entry]) -> float:
-    """Return how high the list is with its heading."""
-    return LIST_HEAD * LEADING + 1.0 + _rows(entries) * LIST_SIZE * LEADING
+@dataclass(frozen=True)
+class ListLayout:
+    """How the list is set: size of the text, columns, and column and row of each entry."""
+
+    size: float
+    n_columns: int
+    height: float
+    placed: Sequence[tuple[int, int, Entry]]
 
 
-def unit_list(entries: Sequence[Entry], title: str, box: Box) -> Iterator[str]:
+def lay_out_list(entries: Sequence[Entry], width: float) -> ListLayout:
+    """Return how a list of a width is set."""
+    layouts = [_set_in(entries, width, size) for size in LIST_SIZES]
+    return next((layout for layout in layouts if layout.height <= LIST_HEIGHT), layouts[-1])
+
+
+def unit_list(layout: ListLayout, title: str, box: Box) -> Iterator[str]:
     """Draw the list in columns of a box, from top to bottom and from left to right, below its title."""
     yield text(title, box.left, box.top + LIST_HEAD * RISE, LIST_HEAD, weight=SEMIBOLD)
-    width, row, n_rows = box.width / LIST_COLUMNS, LIST_SIZE * LEADING, _rows(entries)
-    top = box.top + LIST_HEAD * LEADING + 1.0
-    for n, entry in enumerate(entries):
-        column, place = divmod(n, n_rows)
-        x, y = box.left + column * width, top + place * row + LIST_SIZE * RISE
-        yield from _entry(entry, x, y, width - LIST_GAP)
+    width, top = box.width / layout.n_columns, box.top + LIST_HEAD * LEADING + 1.0
+    for column, row, entry in layout.placed:
+        x, y = box.left + column * width, top + layout.size * (row * LEADING + RISE)
+        yield from _entry(entry, x, y, width - LIST_GAP, layout.size)
 
 
-def _entry(entry: Entry, x: float, y: float, width: float) -> Iterator[str]:
+def _set_in(entries: Sequence[Entry], width: float, size: float) -> ListLayout:
+    """Set the list in a size, in as many columns as its longest name allows."""
+    longest = max(text_width(entry.name, size, SEMIBOLD) for entry in entries)
+    fewest, most = LIST_COLUMNS
+    allowed = int(width / (longest + LIST_SWATCH[0] + NUMBER_WIDTH + 1 + LIST_GAP))
+    placed = _placed(entries, min(max(allowed, fewest), most))
+    n_columns, n_rows = (1 + max(at) for at in list(zip(*placed, strict=True))[:2])
+    return ListLayout(size, n_columns, LIST_HEAD * LEADING + 1.0 + n_rows * size * LEADING, placed)
+
+
+def _placed(entries: Sequence[Entry], n_columns: int) -> list[tuple[int, int, Entry]]:
+    """Return column and row of each entry in the fewest rows; no group's name ends a column."""
+    for n_rows in range(max(math.ceil(len(entries) / n_columns), 2), len(entries) + 2):
+        placed, place = [], 0
+        for entry in entries:
+            if entry.fill is None and place % n_rows == n_rows - 1:
+                place += 1
+            placed.append((*divmod(place, n_rows), entry))
+            place += 1
+        if place <= n_rows * n_columns:
+            break
+    return placed
+
+
+def _entry(entry: Entry, x: float, y: float, width: float, size: float) -> Iterator[str]:
     """Draw a line of the list: swatch, number, name."""
     if entry.fill is None:
-        yield text(cut(entry.name, width, LIST_SIZE, SEMIBOLD), x, y, LIST_SIZE, weight=SEMIBOLD)
+        yield text(cut(entry.name, width, size, SEMIBOLD), x, y, size, weight=SEMIBOLD)
         return
     swatch = Box(x, y - LIST_SWATCH[1], *LIST_SWATCH)
     yield rectangle(swatch, entry.fill.paint, stroke=TOKENS["border"], width=BORDER)
     number_end = x + LIST_SWATCH[0] + NUMBER_WIDTH
-    yield text(entry.number, number_end, y, LIST_SIZE, weight=SEMIBOLD, anchor="end")
+    yield text(entry.number, number_end, y, size, weight=SEMIBOLD, anchor="end")
     room = width - LIST_SWATCH[0] - NUMBER_WIDTH - 1
-    yield text(cut(entry.name, room, LIST_SIZE, REGULAR), number_end + 1, y, LIST_SIZE)
-
-
-def _rows(entries: Sequence[Entry]) -> int:
-    """Return how many rows the list has in its columns."""
-    return math.ceil(len(entries) / LIST_COLUMNS)
+    yield text(cut(entry.name, room, size, REGULAR), number_end + 1, y, size)

@@ -55,24 +55,23 @@ def text(
     ink: str = TOKENS["ink"],
     weight: int = REGULAR,
     anchor: str = "start",
-    halo: str | None = None,
 ) -> str:
-    """Return a line of text that stands on ``y``; a ``halo`` of a colour sets it off from what is below."""
-    around = f' paint-order="stroke" stroke="{halo}" stroke-width="{size / 4:.2f}"' if halo else ""
+    """Return a line of text that stands on ``y``."""
     heavy = f' font-weight="{weight}"' if weight != REGULAR else ""
     placed = f' text-anchor="{anchor}"' if anchor != "start" else ""
     return (
-        f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size:.2f}" fill="{ink}"{heavy}{placed}{around}>'
+        f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size:.2f}" fill="{ink}"{heavy}{placed}>'
         f"{escape(said)}</text>"
     )
 
 
-def rectangle(box: Box, fill: str, *, stroke: str = "none", width: float = 0.2) -> str:
-    """Return a rectangle."""
+def rectangle(box: Box, fill: str, *, stroke: str = "none", width: float = 0.2, round: float = 0.0) -> str:
+    """Return a rectangle, its corners ``round`` by so much."""
     line = f' stroke="{stroke}" stroke-width="{width}"' if stroke != "none" else ""
+    corners = f' rx="{round}"' if round else ""
     return (
         f'<rect x="{box.left:.2f}" y="{box.top:.2f}" width="{box.width:.2f}" height="{box.height:.2f}" '
-        f'fill="{fill}"{line}/>'
+        f'fill="{fill}"{line}{corners}/>'
     )
 
 

@@ -16,7 +16,7 @@ PNG_SCALE = 2
 # The strip below a picture that its seal stands in, in pixels.
 STRIP, STRIP_SIZE = 24, 12
 # A PNG's signature and its first chunk, which texts may follow.
-PNG_HEAD = 33
+PNG_SIGNATURE, PNG_HEAD = b"\x89PNG\r\n\x1a\n", 33
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,26 @@ def sealed_svg(drawn: str, mark: SealMark) -> str:
     return begin + drawn[head.end() :].removesuffix("</svg>") + strip + "</svg>"
 
 
+def repacked_png(picture: bytes) -> bytes:
+    """Return the same PNG with its pixels packed again: vl-convert packs fast, a third is enough."""
+    start, head, pixels, tail = len(PNG_SIGNATURE), [], b"", []
+    while start < len(picture):
+        end = start + 12 + int.from_bytes(picture[start : start + 4])
+        if picture[start + 4 : start + 8] == b"IDAT":
+            pixels += picture[start + 8 : end - 4]
+        else:
+            (tail if pixels else head).append(picture[start:end])
+        start = end
+    packed = _png_chunk(b"IDAT" + zlib.compress(zlib.decompress(pixels)))
+    return b"".join([PNG_SIGNATURE, *head, packed, *tail])
+
+
 def sealed_png(picture: bytes, mark: SealMark) -> bytes:
     """Return a PNG with the seal as a text named "Seal", which programs for pictures show."""
-    content = b"tEXt" + b"Seal\0" + mark.code.encode("ascii")
-    size, check = len(content) - 4, zlib.crc32(content)
-    chunk = size.to_bytes(4) + content + check.to_bytes(4)
+    chunk = _png_chunk(b"tEXt" + b"Seal\0" + mark.code.encode("ascii"))
     return picture[:PNG_HEAD] + chunk + picture[PNG_HEAD:]
+
+
+def _png_chunk(content: bytes) -> bytes:
+    """Return a chunk of a PNG from its name and what it holds."""
+    return (len(content) - 4).to_bytes(4) + content + zlib.crc32(content).to_bytes(4)

@@ -11,7 +11,7 @@ from analysis.charts.lettering import REGULAR, SEMIBOLD
 from analysis.charts.sheet import HEIGHT, WIDTH, svg_file
 from analysis.charts.theme import register_fonts
 from analysis.report.page_assets import font_face
-from analysis.report.pictures import SealMark, sealed_png
+from analysis.report.pictures import SealMark, repacked_png, sealed_png
 
 LAYOUT = Path(__file__).with_name("printed.typ")
 STANDARD = "ua-1"
@@ -64,7 +64,7 @@ def _png(svg: str) -> bytes:
     import vl_convert
 
     register_fonts()
-    return vl_convert.svg_to_png(svg, scale=PNG_SCALE, ppi=DOTS_PER_INCH)
+    return repacked_png(vl_convert.svg_to_png(svg, scale=PNG_SCALE, ppi=DOTS_PER_INCH))
 
 
 def _pdf(printed: Printed, svg: str) -> bytes:
