@@ -19,6 +19,8 @@ NUMBER_SIZES = (8 * POINT, 7 * POINT, 6 * POINT)
 LINES = (1, 2, 3)
 # Air around a label; how far from its unit one in the open may stand, and how much nearer than to another.
 AIR, BESIDE, NEARER = 0.35, 2.5, 1.5
+# How far the line of a label beside its unit goes into the unit.
+INTO = 0.8
 # Places are tried so far apart, at most so many in each direction.
 STEP, MOST_STEPS = 0.7, 40
 # How far away a number may stand at the end of a line, and what standing on another unit counts for.
@@ -152,8 +154,16 @@ def _beside(unit: Unit, units: Sequence[Unit], ground: Ground) -> Label | None:
         fits[fits] = ~shapely.dwithin(others, boxes[fits], away + NEARER)
         if fits.any():
             at = _nearest(centres, part.centroid.coords[0], fits)
-            return Label(unit.number, lines, size, _box(centres[at], width, height), inside=False)
+            box = _box(centres[at], width, height)
+            return Label(unit.number, lines, size, box, inside=False, leader=_into(part, box))
     return None
+
+
+def _into(part: shapely.Polygon, box: Box) -> tuple[tuple[float, float], ...]:
+    """Return the shortest line from a part of a unit to a box, from a little inside the part on."""
+    (x, y), end = shapely.shortest_line(part, box.shape()).coords
+    longer = 1 + INTO / np.hypot(x - end[0], y - end[1])
+    return (end[0] + longer * (x - end[0]), end[1] + longer * (y - end[1])), end
 
 
 def _at_the_end_of_a_line(unit: Unit, _: Sequence[Unit], ground: Ground) -> Label | None:

@@ -1,47 +1,75 @@
-"""Fills of a printed map that stay apart in black and white: a colour, and a pattern of its own over it."""
+"""Fills of a printed map that stay apart in black and white: a colour, and marks of its own over it.
+
+The marks are drawn one by one: programs leave out SVG's patterns, or show the seams between their tiles.
+"""
 
 from dataclasses import dataclass
 
+import numpy as np
+import shapely
+
+from analysis.charts.sheet import area
 from analysis.charts.tokens import COMMUNE_COLOURS, COMMUNE_INK, TOKENS
 
-# Millimetres: a pattern repeats so often, and is so wide.
-REPEAT, STROKE, DOT = 1.8, 0.2, 0.25
+# Millimetres: from mark to mark, how thick a line and a dot are.
+REPEAT, LINE, DOT = 1.6, 0.2, 0.5
 # Slanted stripes are kept for numbers that are hidden to protect children.
-PATTERNS = {"recognised": "solid", "mixed": "dots", "not_recognised": "lines", "no_data": "solid"}
-DRAWN = {
-    "dots": f'<circle cx="{REPEAT / 4}" cy="{REPEAT / 4}" r="{DOT}"/>'
-    f'<circle cx="{3 * REPEAT / 4}" cy="{3 * REPEAT / 4}" r="{DOT}"/>',
-    "lines": f'<rect y="{REPEAT / 4}" width="{REPEAT}" height="{STROKE}"/>',
-}
+PATTERNS = {"recognised": "", "mixed": "dots", "not_recognised": "lines", "no_data": ""}
 
 
 @dataclass(frozen=True)
 class Fill:
-    """How a class of units is filled: colour, pattern ("solid" or one of DRAWN), ink of what stands on it."""
+    """How a class is filled: colour, pattern ("dots", "lines" or none), ink of what stands on it."""
 
-    key: str
     colour: str
     pattern: str
     ink: str
 
-    @property
-    def paint(self) -> str:
-        """Return what SVG fills with."""
-        return self.colour if self.pattern == "solid" else f"url(#fill-{self.key})"
-
-    @property
-    def definition(self) -> str:
-        """Return the definition of the pattern in SVG; empty without one."""
-        if self.pattern == "solid":
-            return ""
-        return (
-            f'<pattern id="fill-{self.key}" width="{REPEAT}" height="{REPEAT}" patternUnits="userSpaceOnUse">'
-            f'<rect width="{REPEAT}" height="{REPEAT}" fill="{self.colour}"/>'
-            f'<g fill="{TOKENS["ink"]}">{DRAWN[self.pattern]}</g></pattern>'
-        )
-
 
 def status_fill(status: str) -> Fill:
     """Return the fill of a child-friendly status."""
-    ink = TOKENS[COMMUNE_INK[status]]
-    return Fill(status, COMMUNE_COLOURS[status], PATTERNS[status], ink)
+    return Fill(COMMUNE_COLOURS[status], PATTERNS[status], TOKENS[COMMUNE_INK[status]])
+
+
+def filled(shape: shapely.Geometry, fill: Fill, *, width: float) -> str:
+    """Draw a shape in a fill with a border of a width."""
+    drawn = area(shape, fill.colour, stroke=TOKENS["border"], width=width)
+    if fill.pattern == "dots":
+        return drawn + _marks("".join(f"M{x:.2f} {y:.2f}h.01" for x, y in dots(shape)), DOT)
+    if fill.pattern == "lines":
+        return drawn + _marks("".join(f"M{x:.2f} {y:.2f}H{end:.2f}" for x, y, end in lines(shape)), LINE)
+    return drawn
+
+
+def dots(shape: shapely.Geometry) -> np.ndarray:
+    """Return the places of a shape's dots (x, y): rows on one grid of the sheet, every other one shifted."""
+    inner = shape.buffer(-DOT / 2)
+    if inner.is_empty:
+        return np.empty((0, 2))
+    shapely.prepare(inner)
+    west, north, east, south = inner.bounds
+    rows = np.arange(np.ceil(2 * north / REPEAT), np.floor(2 * south / REPEAT) + 1)
+    columns = np.arange(np.floor(west / REPEAT), np.ceil(east / REPEAT) + 1)
+    row, column = np.meshgrid(rows, columns, indexing="ij")
+    places = np.stack([(column + row % 2 / 2) * REPEAT, row * REPEAT / 2], axis=-1).reshape(-1, 2)
+    return places[shapely.contains_xy(inner, places)]
+
+
+def lines(shape: shapely.Geometry) -> list[tuple[float, float, float]]:
+    """Return a shape's lines (x, y, x of the end), on one grid of the sheet."""
+    west, north, east, south = shape.bounds
+    heights = np.arange(np.ceil(north / REPEAT), np.floor(south / REPEAT) + 1) * REPEAT
+    across = [shapely.LineString([(west, y), (east, y)]) for y in heights]
+    parts = shapely.get_parts(shapely.intersection(shape, across))
+    found = [part.bounds for part in shapely.get_parts(parts) if part.length > 0]
+    return [(x, y, end) for x, y, end, _ in found]
+
+
+def _marks(drawn: str, width: float) -> str:
+    """Draw a path of dots or lines."""
+    if not drawn:
+        return ""
+    return (
+        f'<path d="{drawn}" fill="none" stroke="{TOKENS["ink"]}" stroke-width="{width}" '
+        'stroke-linecap="round"/>'
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from analysis.charts.labels import Label
 from analysis.charts.lettering import REGULAR, SEMIBOLD, text_width
+from analysis.charts.patterns import filled
 from analysis.charts.poster_layout import (
     BANNER_HEIGHT,
     FOOT,
@@ -26,7 +27,6 @@ from analysis.charts.sheet import (
     RISE,
     WIDTH,
     Box,
-    area,
     line,
     rectangle,
     text,
@@ -89,8 +89,7 @@ def _map(poster: Poster, part: Part) -> Iterator[str]:
     """Draw the units of a map in the fill of their class."""
     for number, status in zip(poster.units["number"], poster.units["status"], strict=True):
         if number in part.shapes:
-            paint = poster.legend[status].fill.paint
-            yield area(part.shapes[number], paint, stroke=TOKENS["border"], width=BORDER)
+            yield filled(part.shapes[number], poster.legend[status].fill, width=BORDER)
 
 
 def _enlarged(poster: Poster, part: Part, words: Words) -> Iterator[str]:
@@ -131,10 +130,11 @@ def _labels(poster: Poster, part: Part) -> Iterator[str]:
             yield line(label.leader, TOKENS["ink"], LEADER)
             x, y = label.leader[0]
             yield f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{LEADER_DOT}" fill="{TOKENS["ink"]}"/>'
-            yield rectangle(label.box, TOKENS["ground"], stroke=TOKENS["ink"], width=LEADER / 2)
+            if label.lines == (label.number,):
+                yield rectangle(label.box, TOKENS["ground"], stroke=TOKENS["ink"], width=LEADER / 2)
     for label in part.labels:
         fill = poster.legend[statuses[label.number]].fill
-        if label.inside and fill.pattern != "solid":
+        if label.inside and fill.pattern:
             yield rectangle(label.box, fill.colour, round=ROUND)
         yield from _label(label, fill.ink if label.inside else TOKENS["ink"])
 

@@ -139,7 +139,8 @@ def _maps(poster: Poster, room: Box, key: Box) -> tuple[Part, list[Part]]:
         found = _enlarged_view(extent, asked.corner, room, around, view)
         if found is not None and shapely.box(*found.extent).intersects(land):
             enlarged.append(_enlarged_part(units, asked.name, found))
-            taken.append(enlarged[-1].box.shape(CLEAR))
+            # Where it lies on the map is drawn as a frame, which labels stand clear of.
+            taken += [enlarged[-1].box.shape(CLEAR), seen(view, extent).shape().exterior]
     labelled = {label.number for part in enlarged for label in part.labels}
     return _part(units, view, room, taken, outside=set(units["number"]) - labelled), enlarged
 

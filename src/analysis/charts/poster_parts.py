@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from analysis.charts.lettering import REGULAR, SEMIBOLD, cut, text_width
 from analysis.charts.map_view import BAR_PARTS, View, bar_length, true_north
-from analysis.charts.patterns import Fill
+from analysis.charts.patterns import Fill, filled
 from analysis.charts.sheet import LEADING, POINT, RISE, Box, rectangle, text
 from analysis.charts.tokens import TOKENS
 from analysis.language import Words
@@ -87,7 +87,7 @@ def legend(rows: Sequence[LegendRow], title: str, x: float, y: float, words: Wor
     marks = [text(title, x, y + LEGEND_SIZE * RISE, LEGEND_SIZE, weight=SEMIBOLD)]
     for n, row in enumerate(rows, start=1):
         top = y + n * LEGEND_ROW
-        marks.append(rectangle(Box(x, top, *SWATCH), row.fill.paint, stroke=TOKENS["border"], width=0.2))
+        marks.append(filled(Box(x, top, *SWATCH).shape(), row.fill, width=BORDER))
         said = words.text("poster.class", name=row.name, n=words.number(row.n))
         marks.append(text(said, x + SWATCH[0] + 3, top + SWATCH[1] - 1, LEGEND_SIZE))
     return marks
@@ -168,7 +168,7 @@ def _entry(entry: Entry, x: float, y: float, width: float, size: float) -> Itera
         yield text(cut(entry.name, width, size, SEMIBOLD), x, y, size, weight=SEMIBOLD)
         return
     swatch = Box(x, y - LIST_SWATCH[1], *LIST_SWATCH)
-    yield rectangle(swatch, entry.fill.paint, stroke=TOKENS["border"], width=BORDER)
+    yield filled(swatch.shape(), entry.fill, width=BORDER)
     number_end = x + LIST_SWATCH[0] + NUMBER_WIDTH
     yield text(entry.number, number_end, y, size, weight=SEMIBOLD, anchor="end")
     room = width - LIST_SWATCH[0] - NUMBER_WIDTH - 1

@@ -96,15 +96,13 @@ def area(geometry: shapely.Geometry, fill: str, *, stroke: str, width: float) ->
     )
 
 
-def svg_file(
-    marks: str, *, title: str, description: str, language: str, code: str, defs: str, style: str
-) -> str:
+def svg_file(marks: str, *, title: str, description: str, language: str, code: str, style: str) -> str:
     """Return the sheet of marks as an SVG file that says what it shows; ``code``: its seal."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}mm" height="{HEIGHT:g}mm" '
         f'viewBox="0 0 {WIDTH:g} {HEIGHT:g}" font-family="{FONT_STACK}" role="img" lang="{language}" '
         'aria-labelledby="title description">'
         f'<title id="title">{escape(title)}</title><desc id="description">{escape(description)}</desc>'
-        f"<metadata>seal: {code}</metadata><style>{style}</style><defs>{defs}</defs>"
+        f"<metadata>seal: {code}</metadata><style>{style}</style>"
         f'<rect width="{WIDTH:g}" height="{HEIGHT:g}" fill="{TOKENS["ground"]}"/>\n{marks}\n</svg>\n'
     )

@@ -33,7 +33,6 @@ def printed(results: Results, poster: Poster) -> Printed:
     words, parameters = say.words_of(results), results.parameters
     return Printed(
         marks="\n".join(draw(poster, lay_out(poster), words)),
-        defs="".join(row.fill.definition for row in poster.legend.values()),
         title=f"[{poster.banner}] {poster.title}" if poster.banner else poster.title,
         description=_description(poster, words),
         language=words.code,

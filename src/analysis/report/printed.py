@@ -24,10 +24,9 @@ PNG_SCALE = COUNTED / SVG_PIXELS * (round(PNG_WIDTH) + 1 / 3) / PNG_WIDTH
 
 @dataclass(frozen=True)
 class Printed:
-    """A drawn sheet: its marks and definitions in SVG, and what it says to those who cannot see it."""
+    """A drawn sheet: its marks in SVG, and what it says to those who cannot see it."""
 
     marks: str
-    defs: str
     title: str
     description: str
     language: str
@@ -54,7 +53,6 @@ def _svg(printed: Printed, mark: SealMark, *, style: str) -> str:
         description=printed.description,
         language=printed.language,
         code=mark.code,
-        defs=printed.defs,
         style=style,
     )
 
