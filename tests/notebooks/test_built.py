@@ -26,11 +26,12 @@ def outputs(path) -> list[dict]:
 
 
 def test_everything_that_was_promised_is_there(built):
-    """Pages, executed notebooks, tables, maps as SVG and PNG, the manifest."""
+    """Pages, executed notebooks, tables, maps as SVG and PNG, the poster, the manifest."""
     names = {p.relative_to(built).as_posix() for p in built.rglob("*") if p.is_file()}
     expected = {"index.html", "manifest.json", *(f"{n}.html" for n in NOTEBOOKS)}
     expected |= {f"notebooks/{n}.ipynb" for n in NOTEBOOKS}
     expected |= {f"maps/map_{m}.{e}" for m in ("boundaries", "tiles") for e in ("svg", "png")}
+    expected |= {f"maps/poster_status.{e}" for e in ("svg", "pdf", "png")}
     expected |= {f"tables/{t}.csv" for t in ("indicators", "targets", "status", "observations", "sources")}
 
     assert set() == expected - names

@@ -22,7 +22,7 @@ AIR, BESIDE, NEARER = 0.35, 2.5, 1.5
 # How far the line of a label beside its unit goes into the unit.
 INTO = 0.8
 # Places are tried so far apart, at most so many in each direction.
-STEP, MOST_STEPS = 0.7, 40
+STEP, MOST_STEPS = 0.7, 30
 # How far away a number may stand at the end of a line, and what standing on another unit counts for.
 REACH, ON_LAND = (14.0, 28.0, 60.0), 9.0
 LARGEST_PARTS = 3

@@ -127,9 +127,12 @@ def _labels(poster: Poster, part: Part) -> Iterator[str]:
     statuses = dict(zip(poster.units["number"], poster.units["status"], strict=True))
     for label in part.labels:
         if label.leader:
+            # On dark ground, too, it is seen by its light edge.
+            yield line(label.leader, TOKENS["ground"], 3 * LEADER)
             yield line(label.leader, TOKENS["ink"], LEADER)
             x, y = label.leader[0]
-            yield f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{LEADER_DOT}" fill="{TOKENS["ink"]}"/>'
+            edge = f'stroke="{TOKENS["ground"]}" stroke-width="{LEADER}"'
+            yield f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{LEADER_DOT}" fill="{TOKENS["ink"]}" {edge}/>'
             if label.lines == (label.number,):
                 yield rectangle(label.box, TOKENS["ground"], stroke=TOKENS["ink"], width=LEADER / 2)
     for label in part.labels:

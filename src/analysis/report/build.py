@@ -25,6 +25,7 @@ from analysis.report.execute import execute
 from analysis.report.manifest import report_origin, write_manifest
 from analysis.report.map_figures import boundary_map, tile_map
 from analysis.report.pictures import SealMark, save_pictures
+from analysis.report.posters import write_posters
 from analysis.report.scoreboard import scoreboard
 from analysis.report.seal import seal_of
 from analysis.report.side_by_side import side_by_side
@@ -48,8 +49,8 @@ def build_report(
     """Build the report of ``parameters`` into ``target`` and return its start page.
 
     ``progress`` is called with the name of each of STEPS as it begins; without ``documents`` neither Word
-    and PDF files nor slides are written, which saves some seconds. Raises AnalysisError and leaves
-    ``target`` as it was.
+    and PDF files nor posters and slides are written, which saves some seconds. Raises AnalysisError and
+    leaves ``target`` as it was.
     """
     _check_notebooks(notebooks)
     seconds: dict[str, float] = {}
@@ -80,6 +81,8 @@ def build_report(
                 _write_seal(results, folder / "tables", seal)
             with step("maps"):
                 _write_maps(results, folder / "maps", seal)
+                if documents:
+                    write_posters(results, folder / "maps", seal=seal)
             if documents:
                 with step("documents"):
                     write_documents(results, folder, notebook=notebooks / "annual_report.ipynb", seal=seal)
@@ -168,7 +171,11 @@ def _groups(words: Words, folder: Path) -> list[dict[str, Any]]:
 
     maps = [
         (f"maps/{p.name}", f"{words.text(f'file.{p.stem}')} ({p.suffix[1:].upper()})")
-        for p in sorted((folder / "maps").iterdir())
+        for p in sorted((folder / "maps").glob("map_*"))
+    ]
+    posters = [
+        (f"maps/{p.name}", words.text(f"poster.file.{p.suffix[1:]}", name=words.text(f"file.{p.stem}")))
+        for p in sorted((folder / "maps").glob("poster_*"))
     ]
     documents = [
         (path.name, words.text(f"documents.file.{path.suffix[1:]}"))
@@ -179,6 +186,7 @@ def _groups(words: Words, folder: Path) -> list[dict[str, Any]]:
     return [
         *([group("documents.index", documents)] if documents else []),
         *([group("slides.index", slides)] if slides else []),
+        *([group("index.posters", posters)] if posters else []),
         group("index.notebooks", [(f"{n}.html", words.text(f"notebook.{n}")) for n in NOTEBOOKS[:-1]]),
         group("index.maps", maps),
         group(

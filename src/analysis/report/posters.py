@@ -52,7 +52,7 @@ def status_poster(results: Results, seal: str) -> Poster:
     }
     return Poster(
         title=map_title(results),
-        lines=[words.text("poster.of", year=parameters.report_year), vintage_line(results)],
+        lines=[_report_line(results), vintage_line(results)],
         units=units,
         legend=rows,
         legend_title=words.text("poster.legend", n=words.number(len(units))),
@@ -63,6 +63,15 @@ def status_poster(results: Results, seal: str) -> Poster:
         seal=seal,
         banner=words.text("illustrative.banner") if parameters.illustrative else "",
     )
+
+
+def _report_line(results: Results) -> str:
+    """Say of which report the poster is, and by which day its data were known where not all count."""
+    words, parameters = say.words_of(results), results.parameters
+    line = words.text("poster.of", year=parameters.report_year)
+    if parameters.known_on is None:
+        return line
+    return f"{line} {words.text('poster.known_on', day=words.date(parameters.known_on))}"
 
 
 def _units(results: Results) -> gpd.GeoDataFrame:
