@@ -4,7 +4,7 @@ A name stands inside its unit or in the open beside it; a unit too small for its
 it or beside it at the end of a line. All lengths are millimetres on the sheet.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,11 +54,15 @@ class Label:
 
 @dataclass
 class Ground:
-    """What labels have to keep clear of: the frame, all land, what else lies on the sheet, other labels."""
+    """What labels have to keep clear of: the frame, all land, what else lies on the sheet, other labels.
+
+    ``starts``: where the lines begin of the units that are still without a label.
+    """
 
     frame: Box
     land: shapely.Geometry
     taken: list[shapely.Geometry] = field(default_factory=list)
+    starts: list[shapely.Point] = field(default_factory=list)
 
     def is_open(self, boxes: np.ndarray, *, on_land: bool = False) -> np.ndarray:
         """Say of each box whether it stands free within the frame, ``on_land`` also on units."""
@@ -70,7 +74,7 @@ class Ground:
 
 
 def place_labels(
-    units: Sequence[Unit], frame: Box, taken: Sequence[shapely.Geometry], *, outside: Collection[str]
+    units: Sequence[Unit], frame: Box, taken: Sequence[shapely.Geometry], *, outside: set[str]
 ) -> list[Label]:
     """Return the labels of units in the order of ``units``; one that finds no room is left out.
 
@@ -81,9 +85,10 @@ def place_labels(
     shapely.prepare(ground.land)
     found: dict[str, Label] = {}
     for step in STEPS:
-        for unit in sorted(units, key=lambda unit: -unit.shape.area):
-            if unit.number in found or (step in OUTSIDE and unit.number not in outside):
-                continue
+        allowed = outside if step in OUTSIDE else {unit.number for unit in units}
+        waiting = [unit for unit in units if unit.number in allowed - found.keys()]
+        ground.starts = [shapely.Point(_middle(_largest_parts(unit)[0])) for unit in waiting]
+        for unit in sorted(waiting, key=lambda unit: -unit.shape.area):
             if label := step(unit, units, ground):
                 found[unit.number] = label
                 ground.taken.append(label.box.shape(AIR))
@@ -119,7 +124,7 @@ def _inside_by_number(unit: Unit, _: Sequence[Unit], ground: Ground) -> Label | 
 def _inside(unit: Unit, ways: Any, ground: Ground) -> Label | None:
     """Set a label where all of it is on the unit's ground, as near to the middle as can be."""
     parts = _largest_parts(unit)
-    middles = [shapely.maximum_inscribed_circle(part).coords[0] for part in parts]
+    middles = [_middle(part) for part in parts]
     for lines, size in ways:
         width, height = text_size(lines, size)
         for part, middle in zip(parts, middles, strict=True):
@@ -168,22 +173,20 @@ def _into(part: shapely.Polygon, box: Box) -> tuple[tuple[float, float], ...]:
 
 def _at_the_end_of_a_line(unit: Unit, _: Sequence[Unit], ground: Ground) -> Label | None:
     """Set the number beside the unit at the end of a line, in the open rather than on another unit."""
-    size = NUMBER_SIZES[1]
-    width, height = text_size((unit.number,), size)
-    start = np.array(shapely.maximum_inscribed_circle(_largest_parts(unit)[0]).coords[0])
-    for reach in REACH:
-        room = (*(start - reach), *(start + reach))
-        boxes, centres = _boxes(room, width, height)
-        fits = ground.is_open(boxes, on_land=True) & ~shapely.intersects(unit.shape, boxes)
-        fits[fits] = _reachable(start, centres[fits], ground)
-        if fits.any():
-            length = np.hypot(*(centres - start).T)
-            cost = length + ON_LAND * shapely.intersects(ground.land, boxes)
-            at = int(np.where(fits, cost, np.inf).argmin())
-            box = _box(centres[at], width, height)
-            end = shapely.shortest_line(box.shape(), shapely.Point(start)).coords[0]
-            leader = (tuple(map(float, start)), tuple(map(float, end)))
-            return Label(unit.number, (unit.number,), size, box, inside=False, leader=leader)
+    start = np.array(_middle(_largest_parts(unit)[0]))
+    for size in NUMBER_SIZES[1:]:
+        width, height = text_size((unit.number,), size)
+        for reach in REACH:
+            boxes, centres = _boxes((*(start - reach), *(start + reach)), width, height)
+            fits = ground.is_open(boxes, on_land=True) & ~shapely.intersects(unit.shape, boxes)
+            fits = _clear(ground.starts, boxes, fits)
+            fits[fits] = _reachable(start, centres[fits], ground)
+            if fits.any():
+                cost = np.hypot(*(centres - start).T) + ON_LAND * shapely.intersects(ground.land, boxes)
+                box = _box(centres[int(np.where(fits, cost, np.inf).argmin())], width, height)
+                end = shapely.shortest_line(box.shape(), shapely.Point(start)).coords[0]
+                leader = (tuple(map(float, start)), tuple(map(float, end)))
+                return Label(unit.number, (unit.number,), size, box, inside=False, leader=leader)
     return None
 
 
@@ -204,6 +207,11 @@ def _clear(taken: Sequence[shapely.Geometry], shapes: np.ndarray, among: np.ndar
 def _largest_parts(unit: Unit) -> list[shapely.Polygon]:
     """Return the largest parts of a unit, the largest first."""
     return sorted(shapely.get_parts(unit.shape), key=lambda part: -part.area)[:LARGEST_PARTS]
+
+
+def _middle(part: shapely.Polygon) -> tuple[float, float]:
+    """Return the place of a part that is farthest from its border."""
+    return shapely.maximum_inscribed_circle(part).coords[0]
 
 
 def _boxes(
