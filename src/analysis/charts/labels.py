@@ -6,6 +6,7 @@ it or beside it at the end of a line. All lengths are millimetres on the sheet.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,17 @@ class Unit:
     name: str
     shape: shapely.Geometry
 
+    @cached_property
+    def parts(self) -> list[shapely.Polygon]:
+        """Return its largest parts, the largest first."""
+        return sorted(shapely.get_parts(self.shape), key=lambda part: -part.area)[:LARGEST_PARTS]
+
+    @cached_property
+    def middles(self) -> list[tuple[tuple[float, float], float]]:
+        """Return the place of each part that is farthest from its border, and how far that is."""
+        circles = [shapely.maximum_inscribed_circle(part) for part in self.parts]
+        return [(circle.coords[0], circle.length) for circle in circles]
+
 
 @dataclass(frozen=True)
 class Label:
@@ -56,21 +68,24 @@ class Label:
 class Ground:
     """What labels have to keep clear of: the frame, all land, what else lies on the sheet, other labels.
 
-    ``starts``: where the lines begin of the units that are still without a label.
+    ``leaders``: lines to labels; ``starts``: where those of the units begin that have no label yet.
     """
 
     frame: Box
     land: shapely.Geometry
     taken: list[shapely.Geometry] = field(default_factory=list)
+    leaders: list[shapely.Polygon] = field(default_factory=list)
     starts: list[shapely.Point] = field(default_factory=list)
 
     def is_open(self, boxes: np.ndarray, *, on_land: bool = False) -> np.ndarray:
         """Say of each box whether it stands free within the frame, ``on_land`` also on units."""
 
-        free = shapely.within(boxes, self.frame.shape())
+        west, north, east, south = shapely.bounds(boxes).T
+        free = (self.frame.left <= west) & (self.frame.top <= north)
+        free &= (east <= self.frame.right) & (south <= self.frame.bottom)
         if not on_land:
             free[free] = ~shapely.intersects(self.land, boxes[free])
-        return _clear(self.taken, boxes, free)
+        return _clear([*self.taken, *self.leaders], boxes, free)
 
 
 def place_labels(
@@ -87,13 +102,13 @@ def place_labels(
     for step in STEPS:
         allowed = outside if step in OUTSIDE else {unit.number for unit in units}
         waiting = [unit for unit in units if unit.number in allowed - found.keys()]
-        ground.starts = [shapely.Point(_middle(_largest_parts(unit)[0])) for unit in waiting]
+        ground.starts = [shapely.Point(unit.middles[0][0]) for unit in waiting]
         for unit in sorted(waiting, key=lambda unit: -unit.shape.area):
             if label := step(unit, units, ground):
                 found[unit.number] = label
                 ground.taken.append(label.box.shape(AIR))
                 if label.leader:
-                    ground.taken.append(shapely.LineString(label.leader).buffer(AIR))
+                    ground.leaders.append(shapely.LineString(label.leader).buffer(AIR))
     return [found[unit.number] for unit in units if unit.number in found]
 
 
@@ -123,11 +138,11 @@ def _inside_by_number(unit: Unit, _: Sequence[Unit], ground: Ground) -> Label | 
 
 def _inside(unit: Unit, ways: Any, ground: Ground) -> Label | None:
     """Set a label where all of it is on the unit's ground, as near to the middle as can be."""
-    parts = _largest_parts(unit)
-    middles = [_middle(part) for part in parts]
     for lines, size in ways:
         width, height = text_size(lines, size)
-        for part, middle in zip(parts, middles, strict=True):
+        for part, (middle, clearance) in zip(unit.parts, unit.middles, strict=True):
+            if min(width, height) / 2 + AIR > clearance:
+                continue
             boxes, centres = _boxes(part.bounds, width, height, [middle])
             shapely.prepare(part)
             fits = shapely.contains(part, boxes)
@@ -140,7 +155,7 @@ def _inside(unit: Unit, ways: Any, ground: Ground) -> Label | None:
 
 def _beside(unit: Unit, units: Sequence[Unit], ground: Ground) -> Label | None:
     """Set the name in the open, close to its own unit and clearly nearer to it than to any other."""
-    part = _largest_parts(unit)[0]
+    part = unit.parts[0]
     if shapely.contains(ground.land, part.buffer(AIR + NEARER)):
         return None
     around = part.buffer(BESIDE)
@@ -160,27 +175,30 @@ def _beside(unit: Unit, units: Sequence[Unit], ground: Ground) -> Label | None:
         if fits.any():
             at = _nearest(centres, part.centroid.coords[0], fits)
             box = _box(centres[at], width, height)
-            return Label(unit.number, lines, size, box, inside=False, leader=_into(part, box))
+            return Label(unit.number, lines, size, box, inside=False, leader=_into(unit, box))
     return None
 
 
-def _into(part: shapely.Polygon, box: Box) -> tuple[tuple[float, float], ...]:
-    """Return the shortest line from a part of a unit to a box, from a little inside the part on."""
-    (x, y), end = shapely.shortest_line(part, box.shape()).coords
-    longer = 1 + INTO / np.hypot(x - end[0], y - end[1])
-    return (end[0] + longer * (x - end[0]), end[1] + longer * (y - end[1])), end
+def _into(unit: Unit, box: Box) -> tuple[tuple[float, float], ...]:
+    """Return the shortest line from the ground of a unit's largest part, its border left out, to a box."""
+    inner = unit.parts[0].buffer(-INTO)
+    if inner.is_empty:
+        inner = shapely.Point(unit.middles[0][0])
+    return tuple(shapely.shortest_line(inner, box.shape()).coords)
 
 
 def _at_the_end_of_a_line(unit: Unit, _: Sequence[Unit], ground: Ground) -> Label | None:
     """Set the number beside the unit at the end of a line, in the open rather than on another unit."""
-    start = np.array(_middle(_largest_parts(unit)[0]))
-    for size in NUMBER_SIZES[1:]:
+    start = np.array(unit.middles[0][0])
+    # Where nothing else is left, the line crosses others, but never a label.
+    middling, small, lines = *NUMBER_SIZES[1:], ground.leaders
+    for size, kept_clear in ((middling, lines), (small, lines), (small, [])):
         width, height = text_size((unit.number,), size)
         for reach in REACH:
             boxes, centres = _boxes((*(start - reach), *(start + reach)), width, height)
             fits = ground.is_open(boxes, on_land=True) & ~shapely.intersects(unit.shape, boxes)
             fits = _clear(ground.starts, boxes, fits)
-            fits[fits] = _reachable(start, centres[fits], ground)
+            fits[fits] = _reachable(start, centres[fits], [*ground.taken, *kept_clear])
             if fits.any():
                 cost = np.hypot(*(centres - start).T) + ON_LAND * shapely.intersects(ground.land, boxes)
                 box = _box(centres[int(np.where(fits, cost, np.inf).argmin())], width, height)
@@ -190,10 +208,10 @@ def _at_the_end_of_a_line(unit: Unit, _: Sequence[Unit], ground: Ground) -> Labe
     return None
 
 
-def _reachable(start: np.ndarray, centres: np.ndarray, ground: Ground) -> np.ndarray:
-    """Say of each place whether a straight line from ``start`` to it crosses no label."""
+def _reachable(start: np.ndarray, centres: np.ndarray, taken: Sequence[shapely.Geometry]) -> np.ndarray:
+    """Say of each place whether a straight line from ``start`` to it crosses nothing that is taken."""
     lines = shapely.linestrings(np.stack([np.broadcast_to(start, centres.shape), centres], axis=1))
-    return _clear(ground.taken, lines, np.ones(len(lines), dtype=bool))
+    return _clear(taken, lines, np.ones(len(lines), dtype=bool))
 
 
 def _clear(taken: Sequence[shapely.Geometry], shapes: np.ndarray, among: np.ndarray) -> np.ndarray:
@@ -202,16 +220,6 @@ def _clear(taken: Sequence[shapely.Geometry], shapes: np.ndarray, among: np.ndar
     clear = among.copy()
     clear[np.flatnonzero(among)[touching]] = False
     return clear
-
-
-def _largest_parts(unit: Unit) -> list[shapely.Polygon]:
-    """Return the largest parts of a unit, the largest first."""
-    return sorted(shapely.get_parts(unit.shape), key=lambda part: -part.area)[:LARGEST_PARTS]
-
-
-def _middle(part: shapely.Polygon) -> tuple[float, float]:
-    """Return the place of a part that is farthest from its border."""
-    return shapely.maximum_inscribed_circle(part).coords[0]
 
 
 def _boxes(
