@@ -80,7 +80,7 @@ def test_labels_never_touch_and_stand_where_their_unit_is(columns, rows):
 
 
 def test_a_unit_that_may_not_be_labelled_outside_has_its_label_inside_or_none():
-    """Units that an enlarged part labels do not fill the sea of the whole map."""
+    """Units that an inset labels do not fill the sea of the whole map."""
     small, large = shapely.box(10, 10, 11, 11), shapely.box(30, 10, 70, 40)
     units = [Unit("1", "Hồng Gai", small), Unit("2", "Hạ Long", large)]
 

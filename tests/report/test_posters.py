@@ -59,7 +59,7 @@ def files(demo_results, tmp_path_factory):
 
 
 def parts_of(layout):
-    return [layout.whole, *layout.enlarged]
+    return [layout.whole, *layout.insets]
 
 
 def texts_of(svg):
@@ -68,7 +68,7 @@ def texts_of(svg):
 
 
 def test_no_label_is_on_another_or_on_a_line(laid_out):
-    """Whole map and enlarged parts alike; a label that is led to is at the end of its own line only."""
+    """Whole map and insets alike; a label that is led to is at the end of its own line only."""
     _, layout = laid_out
     for part in parts_of(layout):
         boxes = {label.number: label.box.shape() for label in part.labels}
@@ -120,10 +120,10 @@ def test_the_legend_counts_every_commune_once(laid_out):
 
 
 def test_nothing_lies_on_the_land_and_all_lies_on_the_sheet(laid_out):
-    """Key and enlarged parts leave the map free; title, map, list and sources follow each other down."""
+    """Key and insets leave the map free; title, map, list and sources follow each other down."""
     _, layout = laid_out
     land = shapely.union_all(list(layout.whole.shapes.values()))
-    boxes = [layout.key, *(part.box for part in layout.enlarged)]
+    boxes = [layout.key, *(part.box for part in layout.insets)]
 
     assert not any(box.shape().intersects(land) for box in boxes)
     assert not any(a.shape().intersects(b.shape()) for a, b in combinations(boxes, 2))
@@ -132,13 +132,13 @@ def test_nothing_lies_on_the_land_and_all_lies_on_the_sheet(laid_out):
     assert 0 < layout.frame.top < layout.frame.bottom < layout.list.top < layout.list.bottom < HEIGHT
 
 
-def test_islands_and_small_wards_are_enlarged(laid_out):
-    """Both enlarged parts are there, at a larger scale; every map is at the scale that it says."""
+def test_islands_and_small_wards_are_in_insets(laid_out):
+    """Both insets are there, at a larger scale; every map is at the scale that it says."""
     poster, layout = laid_out
     units = poster.units.to_crs(METRES).set_index("number")
 
-    assert [part.name for part in poster.enlarged] == [part.name for part in layout.enlarged]
-    assert all(1.3 * part.view.denominator < layout.whole.view.denominator for part in layout.enlarged)
+    assert [part.name for part in poster.insets] == [part.name for part in layout.insets]
+    assert all(1.3 * part.view.denominator < layout.whole.view.denominator for part in layout.insets)
     for number, shape in layout.whole.shapes.items():
         on_paper = units.geometry[number].area * (1000 / layout.whole.view.denominator) ** 2
         assert shape.area == pytest.approx(on_paper, rel=0.03, abs=0.2)

@@ -79,7 +79,6 @@ class Ground:
 
     def is_open(self, boxes: np.ndarray, *, on_land: bool = False) -> np.ndarray:
         """Say of each box whether it stands free within the frame, ``on_land`` also on units."""
-
         west, north, east, south = shapely.bounds(boxes).T
         free = (self.frame.left <= west) & (self.frame.top <= north)
         free &= (east <= self.frame.right) & (south <= self.frame.bottom)

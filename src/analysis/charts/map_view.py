@@ -21,8 +21,10 @@ GRID_STEP_DEGREES = 0.01
 
 @dataclass(frozen=True)
 class View:
-    """A map of an extent (metres: west, south, east, north) at 1:``denominator``, its upper left corner on
-    the sheet at ``left``, ``top`` (millimetres)."""
+    """A map of an extent (metres: west, south, east, north) at 1:``denominator``.
+
+    Its upper left corner is at ``left``, ``top`` of the sheet (millimetres).
+    """
 
     extent: tuple[float, float, float, float]
     denominator: int
@@ -42,7 +44,6 @@ class View:
 
     def place(self, geometry: Any) -> Any:
         """Return geometries in metres (one or an array) as they lie on the sheet; north is up."""
-
         origin = np.array([self.extent[0], self.extent[3]])
         corner, scale = np.array([self.left, self.top]), self.millimetres * np.array([1, -1])
         return shapely.transform(geometry, lambda points: (points - origin) * scale + corner)

@@ -1,4 +1,4 @@
-"""A map as a printed sheet: title, map with labels and enlarged parts, key, list of units, sources."""
+"""A map as a printed sheet: title, map with labels and insets, key, list of units, sources."""
 
 from collections.abc import Iterator
 
@@ -49,12 +49,12 @@ def draw(poster: Poster, layout: Layout, words: Words) -> Iterator[str]:
     yield from _head(poster, layout)
     yield rectangle(layout.frame, TOKENS["ground"], stroke=TOKENS["border"], width=FRAME)
     yield from _map(poster, layout.whole)
-    for part in layout.enlarged:
+    for part in layout.insets:
         yield rectangle(seen(layout.whole.view, part.view.extent), "none", stroke=TOKENS["ink"], width=FRAME)
     yield from _watermark(poster, layout.frame)
     yield from _labels(poster, layout.whole)
-    for part in layout.enlarged:
-        yield from _enlarged(poster, part, words)
+    for part in layout.insets:
+        yield from _inset(poster, part, words)
     yield from key(list(poster.legend.values()), poster.legend_title, layout.whole.view, layout.key, words)
     yield from unit_list(layout.entries, poster.entries_title, layout.list)
     yield from _foot(poster, layout)
@@ -92,8 +92,8 @@ def _map(poster: Poster, part: Part) -> Iterator[str]:
             yield filled(part.shapes[number], poster.legend[status].fill, width=BORDER)
 
 
-def _enlarged(poster: Poster, part: Part, words: Words) -> Iterator[str]:
-    """Draw an enlarged part: its units and labels, and its name and scale in the strip above it."""
+def _inset(poster: Poster, part: Part, words: Words) -> Iterator[str]:
+    """Draw an inset: its units and labels, and its name and scale in the strip above it."""
     yield rectangle(part.view.box, TOKENS["ground"])
     yield from _map(poster, part)
     yield from _watermark(poster, part.view.box)

@@ -1,4 +1,4 @@
-"""Where everything of a poster lies: the map as large as key and list allow, enlarged parts in the open."""
+"""Where everything of a poster lies: the map as large as key and list allow, insets in the open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,21 +22,21 @@ GAP, AIR = 3.0, 4.0
 SEAL_WIDTH = 70.0
 # The block with legend, scale and north in the lower left of the map.
 KEY_WIDTH = 92.0
-# The strip above an enlarged part, and how much of the map's room one takes at most.
+# The strip above an inset, and how much of the map's room one takes at most.
 STRIP, MOST_OF_ROOM = 7.0, (0.46, 0.42)
-# An enlarged part is larger than the map by this at least.
+# An inset is larger than the map by this at least.
 LARGER = 1.3
 # Free ground around what lies on the map.
 CLEAR = 2.5
 # Borders are simplified by so much on a map of 1 : 500,000: a fraction of what a printer resolves.
 SIMPLIFY = 20.0
-# A unit that lies in an enlarged part with so much of its area has its label there.
+# A unit that lies in an inset with so much of its area has its label there.
 MOST_OF_UNIT = 0.5
 LEFT_CORNER = "upper_left"
 
 
 @dataclass(frozen=True)
-class Enlarged:
+class InsetExtent:
     """A part of the map that is drawn again, larger: name, extent (degrees), corner (insets.CORNERS)."""
 
     name: str
@@ -60,7 +60,7 @@ class Poster:
     legend_title: str
     entries: Sequence[Entry]
     entries_title: str
-    enlarged: Sequence[Enlarged]
+    insets: Sequence[InsetExtent]
     foot: Sequence[str]
     seal: str
     banner: str
@@ -68,7 +68,7 @@ class Poster:
 
 @dataclass(frozen=True)
 class Part:
-    """A map on the sheet: view, shapes of its units by number, labels, and its name if it is enlarged."""
+    """A map on the sheet: view, shapes of its units by number, labels, and its name if it is an inset."""
 
     view: View
     shapes: dict[str, shapely.Geometry]
@@ -94,7 +94,7 @@ class Layout:
     list: Box
     entries: ListLayout
     whole: Part
-    enlarged: Sequence[Part]
+    insets: Sequence[Part]
 
 
 def lay_out(poster: Poster) -> Layout:
@@ -110,9 +110,9 @@ def lay_out(poster: Poster) -> Layout:
     room = Box(frame.left + AIR, frame.top + AIR, frame.width - 2 * AIR, frame.height - 2 * AIR)
     height = key_height(len(poster.legend))
     key = Box(room.left, room.bottom - height, KEY_WIDTH, height)
-    whole, enlarged = _maps(poster, room, key)
+    whole, insets = _maps(poster, room, key)
     list_box = Box(MARGIN, list_top, INNER, entries.height)
-    return Layout(title, lines, foot, frame, key, list_box, entries, whole, enlarged)
+    return Layout(title, lines, foot, frame, key, list_box, entries, whole, insets)
 
 
 def seen(whole: View, extent: tuple[float, float, float, float]) -> Box:
@@ -127,22 +127,22 @@ def head_top(poster: Poster) -> float:
 
 
 def _maps(poster: Poster, room: Box, key: Box) -> tuple[Part, list[Part]]:
-    """Lay out the map and its enlarged parts in a room that the key takes a corner of."""
+    """Lay out the map and its insets in a room that the key takes a corner of."""
     units = poster.units.to_crs(METRES)
     units = units.set_geometry(units.geometry.simplify_coverage(SIMPLIFY))
     land = shapely.union_all(units.geometry.to_numpy())
     view = _whole_view(land, room, key)
-    taken, enlarged = [key.shape(CLEAR)], []
-    for asked in poster.enlarged:
+    taken, insets = [key.shape(CLEAR)], []
+    for asked in poster.insets:
         around = [view.place(land), *taken]
         extent = _in_metres(asked.extent)
-        found = _enlarged_view(extent, asked.corner, room, around, view)
+        found = _inset_view(extent, asked.corner, room, around, view)
         if found is not None and shapely.box(*found.extent).intersects(land):
-            enlarged.append(_enlarged_part(units, asked.name, found))
+            insets.append(_inset_part(units, asked.name, found))
             # Where it lies on the map is drawn as a frame, which labels stand clear of.
-            taken += [enlarged[-1].box.shape(CLEAR), seen(view, extent).shape().exterior]
-    labelled = {label.number for part in enlarged for label in part.labels}
-    return _part(units, view, room, taken, outside=set(units["number"]) - labelled), enlarged
+            taken += [insets[-1].box.shape(CLEAR), seen(view, extent).shape().exterior]
+    labelled = {label.number for part in insets for label in part.labels}
+    return _part(units, view, room, taken, outside=set(units["number"]) - labelled), insets
 
 
 def _whole_view(land: shapely.Geometry, room: Box, key: Box) -> View:
@@ -157,7 +157,7 @@ def _whole_view(land: shapely.Geometry, room: Box, key: Box) -> View:
     return next(free_views(land.bounds, room, put, is_free))
 
 
-def _enlarged_view(
+def _inset_view(
     extent: tuple[float, float, float, float],
     corner: str,
     room: Box,
@@ -185,7 +185,7 @@ def _in_metres(extent: tuple[float, float, float, float]) -> tuple[float, float,
     return tuple(gpd.GeoSeries([shapely.box(*extent)], crs="EPSG:4326").to_crs(METRES).total_bounds)
 
 
-def _enlarged_part(units: gpd.GeoDataFrame, name: str, view: View) -> Part:
+def _inset_part(units: gpd.GeoDataFrame, name: str, view: View) -> Part:
     """Cut a part out of the units and label those that lie in it with most of their area."""
     cut = units.set_geometry(units.geometry.clip_by_rect(*view.extent))
     cut = cut[~cut.is_empty]

@@ -42,7 +42,6 @@ class Box:
 
     def shape(self, air: float = 0.0) -> shapely.Polygon:
         """Return the rectangle as a shape, with so much air around it."""
-
         return shapely.box(self.left - air, self.top - air, self.right + air, self.bottom + air)
 
 

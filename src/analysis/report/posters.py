@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.charts.maps import STATUSES
 from analysis.charts.patterns import status_fill
 from analysis.charts.poster import draw
-from analysis.charts.poster_layout import Enlarged, Poster, lay_out
+from analysis.charts.poster_layout import InsetExtent, Poster, lay_out
 from analysis.charts.poster_parts import Entry, LegendRow
 from analysis.communes.boundaries import load_boundaries
 from analysis.communes.insets import load_insets
@@ -58,7 +58,7 @@ def status_poster(results: Results, seal: str) -> Poster:
         legend_title=words.text("poster.legend", n=words.number(len(units))),
         entries=_entries(units),
         entries_title=words.text("poster.list"),
-        enlarged=_enlarged(results),
+        insets=_insets(results),
         foot=_foot(results, units),
         seal=seal,
         banner=words.text("illustrative.banner") if parameters.illustrative else "",
@@ -103,11 +103,11 @@ def _entries(units: pd.DataFrame) -> list[Entry]:
     return entries
 
 
-def _enlarged(results: Results) -> list[Enlarged]:
+def _insets(results: Results) -> list[InsetExtent]:
     """Return the parts of the map that are drawn again, larger."""
     words, sides = say.words_of(results), ["west", "south", "east", "north"]
     return [
-        Enlarged(words.pick(row, "name"), tuple(row[sides]), row["corner"])
+        InsetExtent(words.pick(row, "name"), tuple(row[sides]), row["corner"])
         for _, row in load_insets(results.parameters.paths).iterrows()
     ]
 
