@@ -9,7 +9,8 @@ from pyproj import Geod, Transformer
 
 from analysis.charts.map_view import ROUND, SCALE_STEP, View, bar_length, free_views, true_north
 from analysis.charts.maps import METRES
-from analysis.charts.patterns import DOT, REPEAT, dots, lines
+from analysis.charts.patterns import DOT, REPEAT, Fill, dots, lines, swatch
+from analysis.charts.poster_parts import LIST_SWATCH
 from analysis.charts.sheet import Box
 
 # Hạ Long and Móng Cái, longitude and latitude.
@@ -68,6 +69,18 @@ def test_the_largest_free_view_is_found_and_none_below_the_smallest():
 
     assert 570_000 == view.denominator
     assert [] == list(free_views(PROVINCE, room, put, is_free, smallest=570_000))
+
+
+@given(st.floats(0, 400), st.floats(0, 280))
+def test_a_swatch_shows_its_pattern_wherever_it_stands(left, top):
+    """In black and white the small box in the list is all that tells two statuses apart."""
+    plain, dotted, lined = (Fill("#9ccbb3", pattern, "#000000") for pattern in ("", "dots", "lines"))
+    box = Box(left, top, LIST_SWATCH, 2.0)
+    middle = f"{top + 1:.2f}"
+
+    assert 1 == swatch(box, plain, width=0.1).count("<path")
+    assert 3 == swatch(box, dotted, width=0.1).count("h.01")
+    assert f" {middle}H" in swatch(box, lined, width=0.1)
 
 
 @given(shapes)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from analysis.charts.sheet import area
+from analysis.charts.sheet import Box, area
 from analysis.charts.tokens import COMMUNE_COLOURS, COMMUNE_INK, TOKENS
 
 # Millimetres: from mark to mark, how thick a line and a dot are.
@@ -32,13 +32,27 @@ def status_fill(status: str) -> Fill:
 
 
 def filled(shape: shapely.Geometry, fill: Fill, *, width: float) -> str:
-    """Draw a shape in a fill with a border of a width."""
+    """Draw a shape on the map in a fill with a border of a width; neighbours have their marks in line."""
     drawn = area(shape, fill.colour, stroke=TOKENS["border"], width=width)
-    if fill.pattern == "dots":
-        return drawn + _marks("".join(f"M{x:.2f} {y:.2f}h.01" for x, y in dots(shape)), DOT)
-    if fill.pattern == "lines":
-        return drawn + _marks("".join(f"M{x:.2f} {y:.2f}H{end:.2f}" for x, y, end in lines(shape)), LINE)
-    return drawn
+    return drawn + _pattern(shape, fill.pattern, 0.0, 0.0)
+
+
+def swatch(box: Box, fill: Fill, *, width: float) -> str:
+    """Draw a box of a legend in a fill: all alike, wherever they stand, with a mark in the middle."""
+    x, y = box.left + box.width / 2, box.top + box.height / 2
+    centred = Box(-box.width / 2, -box.height / 2, box.width, box.height).shape()
+    drawn = area(box.shape(), fill.colour, stroke=TOKENS["border"], width=width)
+    return drawn + _pattern(centred, fill.pattern, x, y)
+
+
+def _pattern(shape: shapely.Geometry, pattern: str, x: float, y: float) -> str:
+    """Draw the marks of a shape, moved by ``x`` and ``y``."""
+    if pattern == "dots":
+        return _marks("".join(f"M{x + left:.2f} {y + top:.2f}h.01" for left, top in dots(shape)), DOT)
+    if pattern == "lines":
+        drawn = (f"M{x + left:.2f} {y + top:.2f}H{x + right:.2f}" for left, top, right in lines(shape))
+        return _marks("".join(drawn), LINE)
+    return ""
 
 
 def dots(shape: shapely.Geometry) -> np.ndarray:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from analysis.charts.lettering import REGULAR, SEMIBOLD, cut, text_width
 from analysis.charts.map_view import BAR_PARTS, View, bar_length, true_north
-from analysis.charts.patterns import Fill, filled
+from analysis.charts.patterns import Fill, swatch
 from analysis.charts.sheet import LEADING, POINT, RISE, Box, rectangle, text
 from analysis.charts.tokens import TOKENS
 from analysis.language import Words
@@ -18,8 +18,10 @@ ARROW_HEIGHT, ARROW_WIDTH, ARROW_SIZE = 13.0, 6.0, 11 * POINT
 # The list: in the largest size in which it is no higher than this, from so many columns to so many, as the
 # longest name allows.
 LIST_SIZES, LIST_HEAD, LIST_HEIGHT = (8 * POINT, 7.5 * POINT, 7 * POINT), 9 * POINT, 45.0
-LIST_COLUMNS, LIST_SWATCH, LIST_GAP = (8, 11), (3.6, 2.2), 2.0
-NUMBER_WIDTH = 5.2
+LIST_COLUMNS, LIST_GAP = (8, 11), 2.0
+# A swatch of the list is so wide, and so high in the size of the text.
+LIST_SWATCH, SWATCH_RISE = 4.0, 0.72
+NUMBER_WIDTH = 4.8
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def legend(rows: Sequence[LegendRow], title: str, x: float, y: float, words: Wor
     marks = [text(title, x, y + LEGEND_SIZE * RISE, LEGEND_SIZE, weight=SEMIBOLD)]
     for n, row in enumerate(rows, start=1):
         top = y + n * LEGEND_ROW
-        marks.append(filled(Box(x, top, *SWATCH).shape(), row.fill, width=BORDER))
+        marks.append(swatch(Box(x, top, *SWATCH), row.fill, width=BORDER))
         said = words.text("poster.class", name=row.name, n=words.number(row.n))
         marks.append(text(said, x + SWATCH[0] + 3, top + SWATCH[1] - 1, LEGEND_SIZE))
     return marks
@@ -142,7 +144,7 @@ def _set_in(entries: Sequence[Entry], width: float, size: float) -> ListLayout:
     """Set the list in a size, in as many columns as its longest name allows."""
     longest = max(text_width(entry.name, size, SEMIBOLD) for entry in entries)
     fewest, most = LIST_COLUMNS
-    allowed = int(width / (longest + LIST_SWATCH[0] + NUMBER_WIDTH + 1 + LIST_GAP))
+    allowed = int(width / (longest + LIST_SWATCH + NUMBER_WIDTH + 1 + LIST_GAP))
     placed = _placed(entries, min(max(allowed, fewest), most))
     n_columns, n_rows = (1 + max(at) for at in list(zip(*placed, strict=True))[:2])
     return ListLayout(size, n_columns, LIST_HEAD * LEADING + 1.0 + n_rows * size * LEADING, placed)
@@ -167,9 +169,9 @@ def _entry(entry: Entry, x: float, y: float, width: float, size: float) -> Itera
     if entry.fill is None:
         yield text(cut(entry.name, width, size, SEMIBOLD), x, y, size, weight=SEMIBOLD)
         return
-    swatch = Box(x, y - LIST_SWATCH[1], *LIST_SWATCH)
-    yield filled(swatch.shape(), entry.fill, width=BORDER)
-    number_end = x + LIST_SWATCH[0] + NUMBER_WIDTH
+    box = Box(x, y - SWATCH_RISE * size, LIST_SWATCH, SWATCH_RISE * size)
+    yield swatch(box, entry.fill, width=BORDER)
+    number_end = x + LIST_SWATCH + NUMBER_WIDTH
     yield text(entry.number, number_end, y, size, weight=SEMIBOLD, anchor="end")
-    room = width - LIST_SWATCH[0] - NUMBER_WIDTH - 1
+    room = width - LIST_SWATCH - NUMBER_WIDTH - 1
     yield text(cut(entry.name, room, size, REGULAR), number_end + 1, y, size)

@@ -1,6 +1,6 @@
 """A printed sheet in millimetres: its size, and the marks of SVG that it is made of.
 
-SVG alone carries patterns and type of an exact size into a browser, a print shop and a PDF alike.
+SVG is written here and not by Vega, which knows pixels and no labels that must not touch.
 """
 
 from collections.abc import Sequence
