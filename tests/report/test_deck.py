@@ -13,6 +13,7 @@ from pptx import Presentation
 from pptx.util import Emu
 
 from analysis.language import LANGUAGES
+from analysis.report.origins import source_line
 from analysis.report.slides import fit
 from analysis.report.slides.content import deck
 from analysis.report.slides.deck import Counts, Deck, Picture, Points, Slide, Table
@@ -20,7 +21,6 @@ from analysis.report.slides.drawing import inline_svg, panels, png, size, svg
 from analysis.report.slides.html import slides_page
 from analysis.report.slides.office import POINTS
 from analysis.report.slides.powerpoint import presentation
-from analysis.report.slides.sources import source_line
 
 TEXT = st.text("Tử vong trẻ em dưới 5 tuổi %‰≥", max_size=120)
 CASES = ("real_vi", "demo_vi", "real_en", "demo_en")

@@ -1,20 +1,28 @@
 """What every chart has in common: title, description, look, and the mark of illustrative data."""
 
 import json
+import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from analysis.charts.theme import config
-from analysis.charts.tokens import TOKENS
+from analysis.charts.tokens import SIZES, TOKENS
 from analysis.language import Words
 
 # Pixels. A page stretches charts to its own width; JupyterLab 4 hangs on a chart that asks for the width
 # of its container, so the notebooks hold this one.
 WIDTH = 780
+# A chart is nowhere narrower on a page (page.css, .canvas): what stands above it is broken for that.
+NARROWEST, NARROWEST_WIDE = 510, 714
+# How wide a letter of a title and of a subtitle is, in its size.
+BOLD_LETTER, LETTER = 0.5, 0.47
+WHOLE_WORDS = {"break_long_words": False, "break_on_hyphens": False}
 ONE_ROW = pd.DataFrame({"one": [1]})
 
 
@@ -35,17 +43,46 @@ def finish(
 
     A ``wide`` chart is not squeezed on a phone; the reader moves it sideways. All but facets are
     stretched to the width of a page. Charts of illustrative data say so in the picture itself: first
-    line of the subtitle and across the chart (see :func:`watermark`).
+    line of the subtitle and across the chart (see :func:`watermark`). Title and subtitle are broken into
+    lines; unbroken, as documents and slides want them, :func:`unbroken` returns them.
     """
     warning = [words.text("illustrative.banner")] if heading.illustrative else []
+    width = NARROWEST_WIDE if wide else NARROWEST
+    lines = [on_lines(line, width / (LETTER * SIZES["small"])) for line in heading.subtitle]
     title = alt.TitleParams(
-        text=heading.title,
-        subtitle=[*warning, *heading.subtitle],
+        text=on_lines(heading.title, width / (BOLD_LETTER * SIZES["text"])),
+        subtitle=[*warning, *chain.from_iterable(lines)],
         subtitleColor=TOKENS["warning" if heading.illustrative else "ink_soft"],
     )
     description = ". ".join([*warning, heading.description])
-    layout = {"wide": wide, "stretch": not isinstance(chart, alt.FacetChart)}
+    layout = {
+        "wide": wide,
+        "stretch": not isinstance(chart, alt.FacetChart),
+        "title": heading.title,
+        "subtitle": list(heading.subtitle),
+    }
     return chart.properties(title=title, description=description, config=config(words), usermeta=layout)
+
+
+def unbroken(chart: alt.TopLevelMixin) -> tuple[str, list[str]]:
+    """Return the title of a finished chart and the lines of its subtitle, without breaks and warning."""
+    return chart.usermeta["title"], chart.usermeta["subtitle"]
+
+
+def on_lines(text: str, letters: float) -> list[str]:
+    """Break a text into as few lines of so many letters as hold it, about as long as one another.
+
+    A sign of comparison stays with its number.
+    """
+    kept = re.sub("([<>≤≥]) ", "\\1\u00a0", text)
+    most = int(letters)
+    fewest = len(textwrap.wrap(kept, most, **WHOLE_WORDS))
+    lines = next(
+        made
+        for width in range(most // 2, most + 1)
+        if len(made := textwrap.wrap(kept, width, **WHOLE_WORDS)) == fewest
+    )
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def watermark(words: Words) -> alt.Chart:

@@ -10,6 +10,8 @@ from analysis.language.quantities import chance_sign
 from analysis.plan import PLAN_START
 from analysis.report import narrative as say
 from analysis.report import outlook
+from analysis.report.findings.counted import completeness_finding, objective_finding, overview_finding
+from analysis.report.findings.course import indicator_finding
 from analysis.report.lines import break_lines, indicator_lines
 from analysis.results import Results
 
@@ -49,7 +51,7 @@ def overview(results: Results) -> alt.LayerChart:
         names,
         words,
         heading=Heading(
-            title=words.text("figure.overview.title", n=words.number(len(rows)), year=year),
+            title=overview_finding(results),
             subtitle=[words.text("figure.overview.subtitle")],
             description=words.text("figure.overview.alt", year=year, counts=listed),
             illustrative=results.parameters.illustrative,
@@ -68,22 +70,13 @@ def trajectory_figure(results: Results, indicator: str) -> alt.LayerChart:
     """Return the chart of one indicator that has values."""
     words = say.words_of(results)
     values = results.series[results.series["indicator"].eq(indicator)]
-    last = values.iloc[-1]
-    row = results.plan.indicators.loc[indicator]
-    unit = words.pick(say.unit_of(results, indicator), "name")
-    years = _period(values["year"])
     return trajectory.trajectory(
         indicator_lines(results, indicator),
         words,
         breaks=break_lines(results, indicator),
         heading=Heading(
-            title=words.text(
-                "figure.trajectory.title",
-                name=words.pick(row, "short"),
-                value=say.value_text(results, indicator, last["value"]),
-                year=int(last["year"]),
-            ),
-            subtitle=[words.text("figure.subtitle", unit=unit, area=say.area_name(results), years=years)],
+            title=indicator_finding(results, indicator),
+            subtitle=say.about_lines(results, indicator, values),
             description=say.alt_text(results, indicator, values),
             illustrative=results.parameters.illustrative,
         ),
@@ -107,9 +100,7 @@ def objective_figure(results: Results, objective: int, layout: Panels = PAGE) ->
         pd.concat(parts, ignore_index=True),
         words,
         heading=Heading(
-            title=words.text(
-                "figure.multiples.title", name=words.pick(plan.objectives.loc[objective], "short")
-            ),
+            title=objective_finding(results, objective, known),
             subtitle=[words.text("figure.multiples.subtitle")],
             description=words.text("figure.multiples.alt", values="; ".join(listed)),
             illustrative=results.parameters.illustrative,
@@ -164,7 +155,7 @@ def completeness_figure(results: Results) -> alt.LayerChart:
         pd.DataFrame(cells),
         words,
         heading=Heading(
-            title=words.text("figure.completeness.title", n=words.number(n), all=words.number(len(cells))),
+            title=completeness_finding(results, n, len(cells)),
             subtitle=[words.text("figure.completeness.subtitle", first=years[0], last=year)],
             description=words.text("figure.completeness.alt", share=share, total=words.number(total)),
             illustrative=results.parameters.illustrative,
@@ -179,9 +170,3 @@ def _cell(results: Results, indicator: str, found: pd.Series | None, year: int) 
         return {"state": "none", "detail": f"{year}: {words.text('chart.completeness.none')}"}
     state = "provisional" if found["status"] == "provisional" else "value"
     return {"state": state, "detail": f"{year}: {say.value_text(results, indicator, found['value'])}"}
-
-
-def _period(years: pd.Series) -> str:
-    """Write a span of years, a single one once."""
-    first, last = int(years.min()), int(years.max())
-    return str(first) if first == last else f"{first}–{last}"

@@ -15,6 +15,7 @@ from analysis.communes.tiles import load_tiles
 from analysis.communes.units import load_lists
 from analysis.paths import DataPaths
 from analysis.report import narrative as say
+from analysis.report.findings.places import communes_finding
 from analysis.results import Results
 
 MOST_NAMED_TILES, LONGEST_ON_TILE = 60, 8
@@ -33,7 +34,7 @@ def boundary_map(results: Results, *, width: int = WIDTH, height: int = 520) -> 
         words,
         vintage=parameters.boundary_vintage,
         heading=Heading(
-            title=map_title(results),
+            title=communes_finding(results),
             subtitle=lines,
             description=map_alt(results),
             illustrative=parameters.illustrative,
@@ -77,8 +78,8 @@ def tile_map(results: Results, *, width: int = WIDTH, height: int = 520) -> alt.
         tiles,
         words,
         heading=Heading(
-            title=words.text("map.tiles.title"),
-            subtitle=[words.text("map.tiles.subtitle"), vintage_line(results)],
+            title=communes_finding(results),
+            subtitle=[words.text("map.tiles"), vintage_line(results)],
             description=map_alt(results),
             illustrative=parameters.illustrative,
         ),
@@ -91,20 +92,6 @@ def _on_two_lines(name: str) -> str:
     """Break a name in two where it is too long for a tile: "Móng Cái 1" -> "Móng" / "Cái 1"."""
     first, _, rest = name.partition(" ")
     return f"{first}\n{rest}" if len(name) > LONGEST_ON_TILE and rest else name
-
-
-def map_title(results: Results) -> str:
-    """Say in a title how many communes are recognised, or that nothing is published."""
-    words, counts = say.words_of(results), _counts(results)
-    if counts["no_data"] == len(results.communes):
-        return words.text("map.title.none")
-    year = int(results.communes["year"].max())
-    return words.text(
-        "map.title",
-        n=words.number(counts["recognised"]),
-        total=words.number(len(results.communes)),
-        year=year,
-    )
 
 
 def map_alt(results: Results) -> str:

@@ -181,6 +181,20 @@ def area_name(results: Results, code: str = PROVINCE) -> str:
     return words_of(results).pick(results.observations.areas.loc[code], "name")
 
 
+def about_lines(results: Results, indicator: str, values: pd.DataFrame) -> list[str]:
+    """Return what stands under a chart's finding: the indicator's whole name; area, years and unit."""
+    words = words_of(results)
+    unit, years = words.pick(unit_of(results, indicator), "name"), span_text(values["year"])
+    about = words.text("figure.subtitle", unit=unit, area=area_name(results), years=years)
+    return [words.pick(results.plan.indicators.loc[indicator], "name"), about]
+
+
+def span_text(years: pd.Series) -> str:
+    """Write a span of years, a single one once."""
+    first, last = int(years.min()), int(years.max())
+    return str(first) if first == last else f"{first}–{last}"
+
+
 def alt_text(results: Results, indicator: str, values: pd.DataFrame) -> str:
     """Describe an indicator's chart in full sentences for people who cannot see it."""
     words = words_of(results)

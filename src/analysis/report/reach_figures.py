@@ -9,6 +9,7 @@ from analysis.language.quantities import chance, chance_class, chance_sign
 from analysis.plan import MILESTONES
 from analysis.report import narrative as say
 from analysis.report import outlook
+from analysis.report.findings.ahead import chances_finding, fan_finding
 from analysis.report.lines import target_lines
 from analysis.results import Results
 
@@ -20,8 +21,6 @@ def fan_figure(results: Results, indicator: str) -> alt.LayerChart:
     observed = values[["year", "value"]].assign(
         label=[f"{v.year}: {say.value_text(results, indicator, v.value)}" for v in values.itertuples()]
     )
-    name = words.pick(results.plan.indicators.loc[indicator], "short")
-    unit = words.pick(say.unit_of(results, indicator), "name")
     return reachability.fan(
         observed,
         _paths(results, indicator, values.iloc[-1]),
@@ -29,8 +28,8 @@ def fan_figure(results: Results, indicator: str) -> alt.LayerChart:
         target_lines(results, indicator),
         words,
         heading=Heading(
-            title=words.text("figure.fan.title", name=name),
-            subtitle=[words.text("figure.fan.subtitle", unit=unit)],
+            title=fan_finding(results, indicator),
+            subtitle=[*say.about_lines(results, indicator, values), words.text("figure.fan.subtitle")],
             description=" ".join(
                 [say.alt_text(results, indicator, values), *outlook.chance_sentences(results, indicator)]
             ),
@@ -85,7 +84,7 @@ def chances_figure(results: Results) -> alt.LayerChart:
         rows.drop(columns="indicator"),
         words,
         heading=Heading(
-            title=words.text("figure.chances.title"),
+            title=chances_finding(results),
             subtitle=[words.text("figure.chances.subtitle")],
             description=words.text("figure.chances.alt", chances=listed or words.text("none.any")),
             illustrative=results.parameters.illustrative,

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 from altair.utils.schemapi import debug_mode
 
-from analysis.report import narrative as say
+from analysis.charts.frame import unbroken
 from analysis.report.documents.blocks import Figure
 from analysis.report.pictures import save_spec
 from analysis.results import Results
@@ -30,12 +30,12 @@ def figure(
     ``size``: width and height in pixels where the chart's own do not suit a page.
     """
     with debug_mode(False):
-        spec = make(results, *what).to_dict() | size
-    title, banner = spec.pop("title"), say.words_of(results).text("illustrative.banner")
+        chart = make(results, *what)
+        spec = chart.to_dict() | size
+    del spec["title"]
     save_spec(spec, stem)
-    # The caption says of illustrative data that it is; the note need not say it again.
-    note = " ".join([*(_ended(line) for line in title["subtitle"] if line != banner), *notes])
-    return Figure(stem, spec["description"], title["text"], note)
+    title, lines = unbroken(chart)
+    return Figure(stem, spec["description"], title, " ".join([*map(_ended, lines), *notes]))
 
 
 def _ended(text: str) -> str:

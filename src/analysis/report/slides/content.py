@@ -1,13 +1,16 @@
 """The deck of a report, from its results and its own sentences."""
 
+from analysis.charts.frame import unbroken
 from analysis.report import figures
 from analysis.report import narrative as say
+from analysis.report.findings.counted import BEHIND
+from analysis.report.findings.places import communes_finding
+from analysis.report.origins import publishers, values_source
 from analysis.report.remarks import GOOD
 from analysis.report.slides.deck import Count, Counts, Deck, Mark, Points, Slide, Table
 from analysis.report.slides.drawing import on_slide
-from analysis.report.slides.objectives import BEHIND, objective_slides
+from analysis.report.slides.objectives import objective_slides
 from analysis.report.slides.places import communes_known, place_slides
-from analysis.report.slides.sources import publishers, values_source
 from analysis.results import Results
 
 METHODS = ("status", "chance", "missing", "interval", "trace")
@@ -66,9 +69,7 @@ def _told(results: Results) -> list[str]:
     """Return what is known of the communes, or that nothing is."""
     if not communes_known(results):
         return [say.words_of(results).text("map.none")]
-    from analysis.report.map_figures import map_title
-
-    return [f"{map_title(results)}."]
+    return [f"{communes_finding(results)}."]
 
 
 def _counts(results: Results) -> Slide:
@@ -117,7 +118,7 @@ def _overview(results: Results) -> Slide:
     picture = on_slide(chart, words, illustrative=results.parameters.illustrative)
     return Slide(
         title=words.text("slides.overview", parts="; ".join(parts)),
-        subtitle=chart.title.subtitle[-1],
+        subtitle=unbroken(chart)[1][-1],
         content=picture,
         notes=(picture.description,),
         source=values_source(results, results.headline.index),
@@ -142,7 +143,7 @@ def _missing(results: Results) -> Slide:
         content=Table(heads, rows, GAP_SHARES, (1,)),
         remark=remark,
         notes=(words.text("slides.notes.missing"),),
-        source=words.text("slides.source.plan"),
+        source=words.text("origin.source.plan"),
     )
 
 
@@ -158,7 +159,7 @@ def _methods(results: Results) -> Slide:
     """Return how it was done, and whose numbers these are."""
     words = say.words_of(results)
     names = publishers(results, results.series["source_id"])
-    from_whom = [words.text("slides.source", names="; ".join(names))] if names else []
+    from_whom = [words.text("origin.source", names="; ".join(names))] if names else []
     points = [words.text(f"slides.method.{name}") for name in METHODS]
     return Slide(
         title=words.text("slides.methods"),

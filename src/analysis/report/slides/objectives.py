@@ -2,19 +2,17 @@
 
 import pandas as pd
 
+from analysis.charts.frame import unbroken
 from analysis.language.quantities import chance_sign
 from analysis.plan import MILESTONES
 from analysis.report import figures, outlook
 from analysis.report import narrative as say
-from analysis.report.remarks import GOOD
+from analysis.report.findings.counted import coded_name, counted
+from analysis.report.origins import values_source
 from analysis.report.slides.deck import Mark, Slide, Table, cell_text
 from analysis.report.slides.drawing import on_slide, panels
-from analysis.report.slides.sources import values_source
 from analysis.results import Results
 
-# The worst first.
-BEHIND = ("moving_away", "off_track", "at_risk")
-MOST_NAMED = 2
 # Stands behind a chance that takes its width from other series.
 STAR = " *"
 SHARES = (0.36, 0.11, 0.11, 0.14, 0.16, 0.12)
@@ -39,7 +37,7 @@ def _all_indicators(results: Results, objective: int, known: list[str]) -> Slide
         content=content,
         remark=words.text("chart.chances.few_values") if few else "",
         notes=_notes(results, rows),
-        source=values_source(results, rows.index) if known else words.text("slides.source.plan"),
+        source=values_source(results, rows.index) if known else words.text("origin.source.plan"),
     )
 
 
@@ -53,18 +51,7 @@ def _standing(results: Results, objective: int) -> str:
     """Say how many of an objective's indicators are where."""
     words, status = say.words_of(results), _headline(results, objective)["status"]
     name = words.pick(results.plan.objectives.loc[objective], "short")
-    return words.text("slides.objective", n=objective, name=name, counted=_counted(results, status))
-
-
-def _counted(results: Results, status: pd.Series) -> str:
-    """Say how many of some indicators are where: all of them, or of how many which."""
-    words = say.words_of(results)
-    kinds = {"good": status.isin(GOOD), "behind": status.isin(BEHIND), "open": status.eq("not_enough_data")}
-    counts = {kind: int(flags.sum()) for kind, flags in kinds.items() if flags.any()}
-    if len(counts) == 1:
-        return words.count(f"slides.all.{next(iter(counts))}", len(status))
-    parts = [words.count(f"slides.n.{kind}", n) for kind, n in counts.items()]
-    return words.text("slides.of", total=words.number(len(status)), parts="; ".join(parts))
+    return words.text("slides.objective", n=objective, name=name, counted=counted(results, status))
 
 
 def _table(results: Results, rows: pd.DataFrame) -> Table:
@@ -102,12 +89,7 @@ def _agency(results: Results, indicator: str) -> str:
 def _promise(results: Results, indicator: str) -> tuple[str, ...]:
     """Return the name of an indicator and its targets."""
     due = say.milestones_text(results, indicator)
-    return (_name(results, indicator), *(due[m] for m in MILESTONES))
-
-
-def _name(results: Results, indicator: str) -> str:
-    """Return code and short name of an indicator."""
-    return f"{indicator}. {say.words_of(results).pick(results.plan.indicators.loc[indicator], 'short')}"
+    return (coded_name(results, indicator), *(due[m] for m in MILESTONES))
 
 
 def _state(results: Results, row: pd.Series) -> tuple[str, Mark, str]:
@@ -133,7 +115,7 @@ def _notes(results: Results, rows: pd.DataFrame) -> tuple[str, ...]:
     """Return what the speaker can say of each indicator that has a value of the plan period."""
     judged = rows[rows["n_plan"].gt(0)]
     said = [
-        f"{_name(results, i)}: {say.status_sentence(results, row)} {outlook.chance_beside(results, i)}"
+        f"{coded_name(results, i)}: {say.status_sentence(results, row)} {outlook.chance_beside(results, i)}"
         for i, row in judged.iterrows()
     ]
     return tuple(said) or (say.words_of(results).text("slides.notes.none"),)
@@ -147,26 +129,11 @@ def _charts(results: Results, objective: int, known: list[str]) -> Slide:
     else:
         chart = figures.objective_figure(results, objective, panels(len(known)))
     picture = on_slide(chart, words, illustrative=results.parameters.illustrative)
+    title, lines = unbroken(chart)
     return Slide(
-        title=_finding(results, objective, known),
-        subtitle=" ".join(chart.title.subtitle[-1:]),
+        title=f"{known[0]}. {title}" if len(known) == 1 else title,
+        subtitle=lines[-1],
         content=picture,
         notes=(picture.description,),
         source=values_source(results, known),
     )
-
-
-def _finding(results: Results, objective: int, known: list[str]) -> str:
-    """Say which of the drawn indicators are behind, the worst first; the only one in its own sentence."""
-    words, rows = say.words_of(results), results.headline.loc[known]
-    if len(known) == 1:
-        return f"{_name(results, known[0])}: {say.status_sentence(results, rows.iloc[0])}"
-    name = words.pick(results.plan.objectives.loc[objective], "short")
-    behind = rows[rows["status"].isin(BEHIND)]
-    if behind.empty:
-        return words.text("slides.known", name=name, counted=_counted(results, rows["status"]))
-    order = behind["status"].map({status: n for n, status in enumerate(BEHIND)}).sort_values(kind="stable")
-    names = [_name(results, i) for i in order.index]
-    if len(names) > MOST_NAMED:
-        names = [*names[:MOST_NAMED], words.count("slides.behind.more", len(names) - MOST_NAMED)]
-    return words.text("slides.behind", name=name, names="; ".join(names))

@@ -1,11 +1,13 @@
 """The slides about communes: the map, and where recognised ones are."""
 
+from analysis.charts.frame import unbroken
 from analysis.report import narrative as say
 from analysis.report.equity_tables import children_sentence, equity_rows
-from analysis.report.map_figures import boundary_map, map_title
+from analysis.report.findings.places import communes_headline
+from analysis.report.map_figures import boundary_map
+from analysis.report.origins import source_line
 from analysis.report.slides.deck import Picture, Slide, Table
 from analysis.report.slides.drawing import WIDTH, on_slide
-from analysis.report.slides.sources import source_line
 from analysis.results import Results
 
 MAP_HEIGHT, LIVE_HEIGHT = 360, 345
@@ -37,11 +39,11 @@ def _map(results: Results) -> Slide:
     # On a page the slide itself warns, and the map has the watermark.
     atlas = atlas_figure(results, atlas_content(results))
     live = on_slide(atlas, words, illustrative=False, height=LIVE_HEIGHT)
-    lines = chart.title.subtitle[1 if illustrative else 0 :]
+    title, others = communes_headline(results)
     return Slide(
-        title=map_title(results),
+        title=title,
         content=Picture(made.chart, made.description, live=live.chart),
-        remark=" ".join(line.rstrip(".") + "." for line in lines),
+        remark=" ".join(line.rstrip(".") + "." for line in filter(None, [others, *unbroken(chart)[1]])),
         notes=(words.text("slides.notes.map"), chart.description),
         source=_source(results),
     )

@@ -15,9 +15,9 @@ def source_line(results: Results, source_ids: pd.Series) -> str:
         return ""
     words, rest = say.words_of(results), len(names) - MOST_NAMED
     if rest > 0:
-        more = words.count("slides.source.more", rest)
-        return words.text("slides.source", names="; ".join([*names[:MOST_NAMED], more]))
-    return words.text("slides.source", names="; ".join(names))
+        more = words.count("origin.source.more", rest)
+        return words.text("origin.source", names="; ".join([*names[:MOST_NAMED], more]))
+    return words.text("origin.source", names="; ".join(names))
 
 
 def publishers(results: Results, source_ids: pd.Series) -> list[str]:
