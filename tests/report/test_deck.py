@@ -1,14 +1,13 @@
 """The slides of a report: what is said and left out, and that it fits, on a page and in PowerPoint."""
 
-import copy
 import io
 import re
-from dataclasses import replace
 
 import pytest
 from altair.utils.schemapi import debug_mode
 from hypothesis import given
 from hypothesis import strategies as st
+from in_language import in_english
 from pptx import Presentation
 from pptx.util import Emu
 
@@ -29,13 +28,6 @@ CASES = ("real_vi", "demo_vi", "real_en", "demo_en")
 def made(results) -> Deck:
     with debug_mode(False):
         return deck(results)
-
-
-def in_english(results):
-    """Return the same results, computed already, for a report in English."""
-    english = copy.copy(results)
-    object.__setattr__(english, "parameters", replace(results.parameters, language="en"))
-    return english
 
 
 @pytest.fixture(scope="module")

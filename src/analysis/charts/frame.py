@@ -18,10 +18,10 @@ from analysis.language import Words
 # Pixels. A page stretches charts to its own width; JupyterLab 4 hangs on a chart that asks for the width
 # of its container, so the notebooks hold this one.
 WIDTH = 780
-# A chart is nowhere narrower on a page (page.css, .canvas): what stands above it is broken for that.
-NARROWEST, NARROWEST_WIDE = 510, 714
-# How wide a letter of a title and of a subtitle is, in its size.
-BOLD_LETTER, LETTER = 0.5, 0.47
+# What is written above a chart is broken for the room that a printed page has.
+TITLE_WIDTH = 640
+# How wide a letter of a title and of a subtitle is on average, in its size; a little more than measured.
+BOLD_LETTER, LETTER = 0.47, 0.45
 WHOLE_WORDS = {"break_long_words": False, "break_on_hyphens": False}
 ONE_ROW = pd.DataFrame({"one": [1]})
 
@@ -44,17 +44,17 @@ def finish(
     A ``wide`` chart is not squeezed on a phone; the reader moves it sideways. All but facets are
     stretched to the width of a page. Charts of illustrative data say so in the picture itself: first
     line of the subtitle and across the chart (see :func:`watermark`). Title and subtitle are broken into
-    lines; unbroken, as documents and slides want them, :func:`unbroken` returns them.
+    lines; unbroken, as documents and slides want them, :func:`unbroken` returns them. Who cannot see the
+    chart is told its title too: guides and titles are not in the accessibility tree.
     """
     warning = [words.text("illustrative.banner")] if heading.illustrative else []
-    width = NARROWEST_WIDE if wide else NARROWEST
-    lines = [on_lines(line, width / (LETTER * SIZES["small"])) for line in heading.subtitle]
+    lines = [on_lines(line, TITLE_WIDTH / (LETTER * SIZES["small"])) for line in heading.subtitle]
     title = alt.TitleParams(
-        text=on_lines(heading.title, width / (BOLD_LETTER * SIZES["text"])),
+        text=on_lines(heading.title, TITLE_WIDTH / (BOLD_LETTER * SIZES["text"])),
         subtitle=[*warning, *chain.from_iterable(lines)],
         subtitleColor=TOKENS["warning" if heading.illustrative else "ink_soft"],
     )
-    description = ". ".join([*warning, heading.description])
+    description = ". ".join([*warning, heading.title, heading.description])
     layout = {
         "wide": wide,
         "stretch": not isinstance(chart, alt.FacetChart),
@@ -70,19 +70,21 @@ def unbroken(chart: alt.TopLevelMixin) -> tuple[str, list[str]]:
 
 
 def on_lines(text: str, letters: float) -> list[str]:
-    """Break a text into as few lines of so many letters as hold it, about as long as one another.
+    """Break a text into as few lines of at most so many letters as hold it.
 
-    A sign of comparison stays with its number.
+    Breaks behind a comma, colon or dash are preferred, then lines about as long as one another. A sign of
+    comparison stays with its number.
     """
     kept = re.sub("([<>≤≥]) ", "\\1\u00a0", text)
-    most = int(letters)
-    fewest = len(textwrap.wrap(kept, most, **WHOLE_WORDS))
-    lines = next(
-        made
-        for width in range(most // 2, most + 1)
-        if len(made := textwrap.wrap(kept, width, **WHOLE_WORDS)) == fewest
-    )
-    return [line.replace("\u00a0", " ") for line in lines]
+    ways = [textwrap.wrap(kept, width, **WHOLE_WORDS) for width in range(int(letters), int(letters) // 3, -1)]
+    fewest = [lines for lines in ways if len(lines) == len(ways[0])]
+    best = min(fewest, key=lambda lines: (_broken_inside(lines), max(map(len, lines))))
+    return [line.replace("\u00a0", " ") for line in best]
+
+
+def _broken_inside(lines: list[str]) -> int:
+    """Count the lines that break a part of a sentence."""
+    return sum(not line.endswith((",", ";", ":", "–")) for line in lines[:-1])
 
 
 def watermark(words: Words) -> alt.Chart:

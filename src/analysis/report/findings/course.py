@@ -19,10 +19,10 @@ def indicator_finding(results: Results, indicator: str) -> str:
     """Return the finding of an indicator that has values, led by its short name."""
     words, row = say.words_of(results), results.headline.loc[indicator]
     name = words.pick(results.plan.indicators.loc[indicator], "short")
-    return words.text("finding.of", name=name, said=_said(results, row))
+    return words.text("finding.of", name=name, said=row_finding(results, row))
 
 
-def _said(results: Results, row: pd.Series) -> str:
+def row_finding(results: Results, row: pd.Series) -> str:
     """Return what a row of ``results.headline`` comes to; how, its own reason decides."""
     words = say.words_of(results)
     if row["reason"] in BY_PACE | {"reason.reduced_each_year"}:

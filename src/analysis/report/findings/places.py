@@ -14,7 +14,7 @@ def communes_finding(results: Results) -> str:
 
 
 def communes_headline(results: Results) -> tuple[str, str]:
-    """Return the finding in two parts, for where there is room for one line: those that meet it; the others."""
+    """Return the finding in two parts, where one line has room: those that meet it, and the others."""
     words = say.words_of(results)
     said = words.text("finding.communes.of", counted=_recognised(results), years=_years(results))
     return said, ", ".join(_others(results))
