@@ -18,6 +18,7 @@ from analysis.report import narrative as say
 from analysis.report.caption import caption, without_values
 from analysis.report.earlier import Earlier, earlier
 from analysis.report.fragments import Fragment, fragment
+from analysis.report.origins import origin
 from analysis.report.scoreboard import scoreboard
 from analysis.results import Results, compute
 
@@ -59,7 +60,7 @@ class Report:
 
     def overview(self) -> None:
         """Show all indicators in one picture."""
-        _draw(figures.overview, self.results)
+        self._draw(figures.overview, method="status")
 
     def scoreboard(self) -> None:
         """Show one row an indicator: status, course, latest value, targets, chances; with filters."""
@@ -124,7 +125,7 @@ class Report:
         head = {"indicator": indicator, "name": name, "level": 4}
         self._show("indicator_head", anchor=tables.anchor(indicator), **head)
         if self.results.coverage.at[indicator, "n_values"]:
-            _draw(figures.trajectory_figure, self.results, indicator)
+            self._draw(figures.trajectory_figure, indicator)
             display(caption(self.results, indicator))
         else:
             display(without_values(self.results, indicator))
@@ -132,7 +133,7 @@ class Report:
     def picker(self) -> None:
         """Show the chart in which the reader picks the indicator."""
         if self.results.coverage["n_values"].any():
-            _draw(figures.picker_figure, self.results)
+            self._draw(figures.picker_figure, method="status")
         else:
             self._note("empty", "none.any")
 
@@ -142,7 +143,7 @@ class Report:
 
         if self.results.communes["status"].eq("no_data").all():
             self._note("notice", "map.none")
-        _draw(boundary_map, self.results)
+        self._draw(boundary_map, method="communes")
 
     def atlas(self) -> None:
         """Show the interactive map with the list of communes beside it."""
@@ -150,7 +151,7 @@ class Report:
         from analysis.report.commune_list import commune_list
 
         content = atlas_content(self.results)
-        _draw(atlas_figure, self.results, content)
+        self._draw(atlas_figure, content, method="communes")
         display(commune_list(self.results, content))
 
     def clusters(self) -> None:
@@ -163,7 +164,7 @@ class Report:
         """Show the map with one tile a commune."""
         from analysis.report.map_figures import tile_map
 
-        _draw(tile_map, self.results)
+        self._draw(tile_map, method="communes")
 
     def equity(self) -> None:
         """Show where recognised communes are, by groups of communes and in children."""
@@ -179,7 +180,7 @@ class Report:
         """Show the chances of all targets in one picture."""
         if self.results.projection.chances["probability"].isna().all():
             self._note("notice", "projection.none")
-        _draw(reach_figures.chances_figure, self.results)
+        self._draw(reach_figures.chances_figure, method="chance")
 
     def fans(self) -> None:
         """Show the fan of every indicator that has a projection, with its chances in words."""
@@ -189,7 +190,7 @@ class Report:
             row = self.results.plan.indicators.loc[indicator]
             head = {"indicator": indicator, "name": self._words.pick(row, "name"), "level": 3}
             self._show("indicator_head", anchor=f"du-bao-{indicator}", **head)
-            _draw(reach_figures.fan_figure, self.results, indicator)
+            self._draw(reach_figures.fan_figure, indicator, method="chance", of=[indicator])
             chances = outlook.chance_sentences(self.results, indicator)
             self._show("prospects", chances=chances, facts=prospects.facts(self.results, indicator))
 
@@ -212,7 +213,7 @@ class Report:
 
     def completeness(self) -> None:
         """Show which indicator has a value in which year."""
-        _draw(figures.completeness_figure, self.results)
+        self._draw(figures.completeness_figure, method="missing")
 
     def gaps(self) -> None:
         """Show who owes which values."""
@@ -236,7 +237,7 @@ class Report:
         title = self._words.text("objective.title", n=objective, name=self._words.pick(row, "name"))
         self._show("objective_head", anchor=f"muc-tieu-{objective}", title=title, summary=summary)
         if len(known) > 1:
-            _draw(figures.objective_figure, self.results, objective)
+            self._draw(figures.objective_figure, objective, method="status", of=known)
         mine = self.results.plan.indicators["objective"].eq(objective)
         for indicator in self.results.plan.indicators.index[mine]:
             self.indicator(indicator)
@@ -261,6 +262,23 @@ class Report:
         """The words of the report's language."""
         return say.words_of(self.results)
 
+    def _draw(
+        self,
+        figure: Callable[..., alt.TopLevelMixin],
+        *what: Any,
+        method: str = "",
+        of: list[str] | None = None,
+    ) -> None:
+        """Make and display a chart, with source and method under it where no caption follows that has them.
+
+        ``of``: the indicators it shows, all where it is not said. It is made without altair's validation,
+        which takes most of its time: the tests validate every chart of the report.
+        """
+        with debug_mode(False):
+            display(figure(self.results, *what))
+        if method:
+            self._show("note", kind="source", message=origin(self.results, method, of))
+
     def _show(self, template: str, **values: Any) -> None:
         """Display a fragment."""
         display(fragment(template, self._words, **values))
@@ -276,12 +294,3 @@ class Report:
     def _note(self, kind: str, identifier: str) -> None:
         """Display a note of the catalogue."""
         self._show("note", kind=kind, message=self._words.text(identifier))
-
-
-def _draw(figure: Callable[..., alt.TopLevelMixin], *what: Any) -> None:
-    """Make and display a chart without altair's validation, which takes most of its time.
-
-    The tests validate every chart of the report against the Vega-Lite schema.
-    """
-    with debug_mode(False):
-        display(figure(*what))

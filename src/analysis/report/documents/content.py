@@ -29,6 +29,7 @@ from analysis.report.documents.tables import (
     table_block,
 )
 from analysis.report.map_figures import boundary_map
+from analysis.report.origins import origin
 from analysis.results import Results
 
 MAP_HEIGHT = 400
@@ -73,7 +74,12 @@ def _messages(results: Results, folder: Path, notebook: Path) -> list[Block]:
     """Return the key sentences, the statuses counted, and all indicators in one table."""
     sentences: list[Block] = [plain(sentence) for sentence in say.lead_sentences(results)]
     overview = figure(
-        results, figures.overview, stem=folder / "overview", width=OVERVIEW_WIDTH, height=OVERVIEW_HEIGHT
+        results,
+        figures.overview,
+        stem=folder / "overview",
+        notes=(origin(results, "status"),),
+        width=OVERVIEW_WIDTH,
+        height=OVERVIEW_HEIGHT,
     )
     return [
         _section(results, "messages"),
@@ -128,6 +134,7 @@ def _communes(results: Results, folder: Path, notebook: Path) -> list[Block]:
             results,
             partial(boundary_map, width=TEXT_WIDTH, height=MAP_HEIGHT),
             stem=folder / "communes",
+            notes=(origin(results, "communes"),),
         ),
         commune_counts(results),
     ]

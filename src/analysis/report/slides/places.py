@@ -5,7 +5,7 @@ from analysis.report import narrative as say
 from analysis.report.equity_tables import children_sentence, equity_rows
 from analysis.report.findings.places import communes_headline
 from analysis.report.map_figures import boundary_map
-from analysis.report.origins import source_line
+from analysis.report.origins import communes_source
 from analysis.report.slides.deck import Picture, Slide, Table
 from analysis.report.slides.drawing import WIDTH, on_slide
 from analysis.results import Results
@@ -45,7 +45,7 @@ def _map(results: Results) -> Slide:
         content=Picture(made.chart, made.description, live=live.chart),
         remark=" ".join(line.rstrip(".") + "." for line in filter(None, [others, *unbroken(chart)[1]])),
         notes=(words.text("slides.notes.map"), chart.description),
-        source=_source(results),
+        source=communes_source(results),
     )
 
 
@@ -67,11 +67,6 @@ def _equity(results: Results) -> list[Slide]:
             content=Table(heads, cells, SHARES, (2, 3, 4, 5, 6)),
             remark=children_sentence(results),
             notes=(children_sentence(results),),
-            source=_source(results),
+            source=communes_source(results),
         )
     ]
-
-
-def _source(results: Results) -> str:
-    """Name who published the assessments."""
-    return source_line(results, results.communes["source_id"])
