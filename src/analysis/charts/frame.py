@@ -2,9 +2,9 @@
 
 import json
 import re
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -22,7 +22,6 @@ WIDTH = 780
 TITLE_WIDTH = 640
 # How wide a letter of a title and of a subtitle is on average, in its size; a little more than measured.
 BOLD_LETTER, LETTER = 0.47, 0.45
-WHOLE_WORDS = {"break_long_words": False, "break_on_hyphens": False}
 ONE_ROW = pd.DataFrame({"one": [1]})
 
 
@@ -73,18 +72,33 @@ def on_lines(text: str, letters: float) -> list[str]:
     """Break a text into as few lines of at most so many letters as hold it.
 
     Breaks behind a comma, colon or dash are preferred, then lines about as long as one another. A sign of
-    comparison stays with its number.
+    comparison stays with its number; a longer word has a line of its own.
     """
-    kept = re.sub("([<>≤≥]) ", "\\1\u00a0", text)
-    ways = [textwrap.wrap(kept, width, **WHOLE_WORDS) for width in range(int(letters), int(letters) // 3, -1)]
-    fewest = [lines for lines in ways if len(lines) == len(ways[0])]
-    best = min(fewest, key=lambda lines: (_broken_inside(lines), max(map(len, lines))))
-    return [line.replace("\u00a0", " ") for line in best]
+    words = re.sub("([<>≤≥]) ", "\\1\u00a0", text).split(" ")
+    room = max(int(letters), *map(len, words))
+    ways = (_broken(tuple(words), n, room) for n in range(1, len(words) + 1))
+    _, lines = next(way for way in ways if way is not None)
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
-def _broken_inside(lines: list[str]) -> int:
-    """Count the lines that break a part of a sentence."""
-    return sum(not line.endswith((",", ";", ":", "–")) for line in lines[:-1])
+@lru_cache(maxsize=4096)
+def _broken(words: tuple[str, ...], n: int, room: int) -> tuple[tuple[int, int], tuple[str, ...]] | None:
+    """Return the best way to break words into ``n`` lines, behind its cost; None where they don't fit.
+
+    The cost: how many lines end inside a part of a sentence, then the longest line.
+    """
+    if n == 1:
+        line = " ".join(words)
+        return ((0, len(line)), (line,)) if len(line) <= room else None
+    ways = []
+    for taken in range(1, len(words) - n + 2):
+        line = " ".join(words[:taken])
+        rest = _broken(words[taken:], n - 1, room) if len(line) <= room else None
+        if rest is not None:
+            (inside, longest), lines = rest
+            cost = (inside + (not line.endswith((",", ";", ":", "–"))), max(longest, len(line)))
+            ways.append((cost, (line, *lines)))
+    return min(ways, default=None)
 
 
 def watermark(words: Words) -> alt.Chart:

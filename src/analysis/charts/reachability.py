@@ -16,6 +16,10 @@ LINES = {
     "required": ("target", [6, 4], 1.8),
     "best_past": ("ink_soft", [8, 3, 2, 3], 1.8),
 }
+# Per cent of the values to come that a band holds -> its opacity.
+BANDS = {80: 0.16, 50: 0.26}
+# Shares of the height that is drawn: between the names of two bands, and between one and a target.
+BETWEEN_NAMES, OFF_TARGET = 0.08, 0.16
 ROW_HEIGHT = 25
 # One block is 48 wide and begins at 0 or 52: names to 30, then two cells around 34.6 and 43.6.
 BLOCK, CELLS = "52 * datum.block", "34.6 + 9 * datum.column"
@@ -44,10 +48,11 @@ def fan(
         alt.Chart(paths)
         .mark_area(color=accent, opacity=opacity)
         .encode(x, alt.Y(f"lower_{level}:Q", title=None, scale=scale), alt.Y2(f"upper_{level}:Q"))
-        for level, opacity in ((80, 0.16), (50, 0.26))
+        for level, opacity in BANDS.items()
     ]
     y = alt.Y("value:Q", title=None, scale=scale).axis(tickCount=5)
     lines = _lines(observed, paths, scenarios)
+    bands_named = _band_names(paths, targets, pd.concat([lines["value"], targets["value"]]))
     points = lines[lines["line"].eq("observed")]
     tips = [alt.Tooltip("label:N", title=" ")]
     due = alt.Chart(targets).encode(x, y)
@@ -60,9 +65,37 @@ def fan(
         .mark_point(color=accent, filled=True, size=55, opacity=1)
         .encode(x, y, tooltip=tips),
         *([diamonds, names] if len(targets) else []),
+        *([_beside(bands_named, x, y)] if len(bands_named) else []),
     ]
     chart = stamped(layers, words, illustrative=heading.illustrative).properties(width=WIDTH, height=250)
     return finish(chart, words, heading)
+
+
+def _band_names(paths: pd.DataFrame, targets: pd.DataFrame, drawn: pd.Series) -> pd.DataFrame:
+    """Return where the bands are named, at the end of the edges that are further from the target.
+
+    Columns: year, value, text. What would stand on another name or on the target's is left out.
+    """
+    end = paths.loc[paths["year"].idxmax()]
+    goals = targets.loc[targets["year"].eq(end["year"]), "value"].to_numpy()
+    ends = [drawn.min(), drawn.max(), end["lower_80"], end["upper_80"]]
+    height = max(ends) - min(ends)
+    goal = goals[0] if len(goals) else end["lower_80"]
+    edge = "upper" if abs(end["upper_80"] - goal) >= abs(end["lower_80"] - goal) else "lower"
+    found: list[dict[str, object]] = []
+    for level in BANDS:
+        value = end[f"{edge}_{level}"]
+        near_goal = any(abs(value - g) < OFF_TARGET * height for g in goals)
+        near_name = any(abs(value - name["value"]) < BETWEEN_NAMES * height for name in found)
+        if not near_goal and not near_name:
+            found.append({"year": end["year"], "value": value, "text": f"{level}%"})
+    return pd.DataFrame(found)
+
+
+def _beside(names: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
+    """Return the names of bands to the right of where they end."""
+    marks = alt.Chart(names).mark_text(align="left", baseline="middle", dx=6, color=TOKENS["accent"])
+    return marks.encode(x, y, text="text:N")
 
 
 def _lines(observed: pd.DataFrame, paths: pd.DataFrame, scenarios: pd.DataFrame) -> pd.DataFrame:

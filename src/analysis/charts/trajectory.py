@@ -1,9 +1,12 @@
 """One indicator over the years: observed, required, targets, nation; and the chart to pick one."""
 
+from collections.abc import Sequence
+
 import altair as alt
 import pandas as pd
 
 from analysis.charts.frame import WIDTH, Heading, finish, names_for, stamped
+from analysis.charts.line_names import ASIDE, with_names
 from analysis.charts.tokens import TOKENS
 from analysis.language import Words
 from analysis.plan import MILESTONES, PLAN_START
@@ -47,7 +50,10 @@ def trajectory(
     scale = alt.Scale(domain=[first - 0.4, MILESTONES[-1] + 0.9], nice=False)
     x = alt.X("year:Q", title=None, scale=scale).axis(format="d", tickMinStep=1, grid=False)
     y = alt.Y("value:Q", title=None).scale(zero=False, nice=True, padding=24).axis(tickCount=5)
-    layers = [_plan_period(scale), *_marks(alt.Chart(), x, y, _present(lines), words)]
+    lines = with_names(lines, _names(_present(lines), words), first)
+    named = list(lines.loc[lines["name"].notna(), "layer"])
+    layers = [_plan_period(scale), *_marks(alt.Chart(), x, y, _present(lines), words, named)]
+    layers += _names_beside(alt.Chart(), x, y) if named else []
     if breaks is not None and len(breaks):
         layers[1:1] = _break_lines(breaks, x)
     chart = stamped(layers, words, illustrative=heading.illustrative, data=_looks(lines)).properties(
@@ -125,14 +131,42 @@ def _looks(lines: pd.DataFrame) -> pd.DataFrame:
     return lines.assign(width=lines["layer"].map(WIDTHS), size=lines["layer"].map(SIZES), **ends)
 
 
-def _marks(base: alt.Chart, x: alt.X, y: alt.Y, present: list[str], words: Words) -> list[alt.Chart]:
+def _names(layers: list[str], words: Words) -> dict[str, str]:
+    """Return the names of layers."""
+    return {layer: words.text(f"chart.layer.{layer}") for layer in layers}
+
+
+def _names_beside(base: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Return the names of lines beside them."""
+    path, others = alt.value(COLOURS["required"]), alt.value(TOKENS["ink_soft"])
+    ink = alt.condition("datum.layer == 'required'", path, others)
+    marks = base.transform_filter("datum.name").mark_text(
+        align="left",
+        baseline="middle",
+        dx={"expr": f"datum.name_side == 'right' ? {ASIDE} : 0"},
+        dy={"expr": f"{{right: 0, above: {-ASIDE - 2}, below: {ASIDE + 2}}}[datum.name_side]"},
+    )
+    return [marks.encode(x, y, text="name:N", color=ink)]
+
+
+def _marks(
+    base: alt.Chart,
+    x: alt.X,
+    y: alt.Y,
+    present: list[str],
+    words: Words,
+    named: Sequence[str] = (),
+) -> list[alt.Chart]:
     """Return the layers of a trajectory: lines, points, and the texts beside them.
+
+    Layers that are ``named`` beside their lines are left out of the legend.
 
     What kind of line or point a row is, is encoded, not filtered into a layer of its own: a layer
     without rows would make Vega warn about an infinite extent.
     """
-    labels = {layer: words.text(f"chart.layer.{layer}") for layer in present}
-    look = {"title": None, "legend": alt.Legend(labelExpr=names_for(labels), columns=4)}
+    told = [layer for layer in present if layer not in named]
+    legend = alt.Legend(labelExpr=names_for(_names(present, words)), columns=4, values=told)
+    look = {"title": None, "legend": legend}
 
     def scale(looks: dict) -> alt.Scale:
         return alt.Scale(domain=present, range=[looks[layer] for layer in present])
