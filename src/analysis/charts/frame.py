@@ -49,7 +49,7 @@ def finish(
     warning = [words.text("illustrative.banner")] if heading.illustrative else []
     lines = [on_lines(line, TITLE_WIDTH / (LETTER * SIZES["small"])) for line in heading.subtitle]
     title = alt.TitleParams(
-        text=on_lines(heading.title, TITLE_WIDTH / (BOLD_LETTER * SIZES["text"])),
+        text=title_lines(heading.title),
         subtitle=[*warning, *chain.from_iterable(lines)],
         subtitleColor=TOKENS["warning" if heading.illustrative else "ink_soft"],
     )
@@ -66,6 +66,17 @@ def finish(
 def unbroken(chart: alt.TopLevelMixin) -> tuple[str, list[str]]:
     """Return the title of a finished chart and the lines of its subtitle, without breaks and warning."""
     return chart.usermeta["title"], chart.usermeta["subtitle"]
+
+
+def following(control: str, titles: Mapping[str, str]) -> alt.Parameter:
+    """Return the parameter that holds the title of what is chosen in a control, broken into lines."""
+    lines = {choice: title_lines(title) for choice, title in titles.items()}
+    return alt.param(name="finding", expr=f"{json.dumps(lines, ensure_ascii=False)}[{control}]")
+
+
+def title_lines(title: str) -> list[str]:
+    """Break a title into lines that are read as parts of a sentence."""
+    return on_lines(title, TITLE_WIDTH / (BOLD_LETTER * SIZES["text"]))
 
 
 def on_lines(text: str, letters: float) -> list[str]:

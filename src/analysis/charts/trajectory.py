@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from analysis.charts.frame import WIDTH, Heading, finish, names_for, stamped
+from analysis.charts.frame import WIDTH, Heading, finish, following, names_for, stamped
 from analysis.charts.line_names import ASIDE, with_names
 from analysis.charts.tokens import TOKENS
 from analysis.language import Words
@@ -69,10 +69,12 @@ def picker(
     *,
     start: str,
     heading: Heading,
+    findings: dict[str, str],
 ) -> alt.LayerChart:
     """Draw the chart in which the reader picks the indicator.
 
-    ``lines`` as for :func:`trajectory` plus ``indicator``; ``names`` gives what the list shows.
+    ``lines`` as for :func:`trajectory` plus ``indicator``; ``names`` gives what the list shows, ``findings``
+    the title of each choice.
     """
     choice = alt.param(
         name="indicator",
@@ -95,8 +97,11 @@ def picker(
         illustrative=heading.illustrative,
         data=_looks(lines),
     )
-    chart = chart.add_params(choice, compare).properties(width=WIDTH, height=320)
-    return finish(chart, words, heading)
+    finding = following("indicator", findings)
+    chart = chart.add_params(choice, compare, finding).properties(width=WIDTH, height=320)
+    chart = finish(chart, words, heading)
+    chart.title.text = alt.ExprRef(finding.name)
+    return chart
 
 
 def _plan_period(scale: alt.Scale) -> alt.Chart:

@@ -126,9 +126,13 @@ def picker_figure(results: Results) -> alt.LayerChart:
         names,
         words,
         start=known[0],
+        findings={i: indicator_finding(results, i) for i in known},
         heading=Heading(
             title=words.text("figure.picker.title"),
-            subtitle=[words.text("figure.picker.subtitle", area=say.area_name(results))],
+            subtitle=[
+                words.text("figure.picker.title"),
+                words.text("figure.picker.subtitle", area=say.area_name(results)),
+            ],
             description=words.text("figure.picker.alt", names=words.listing(list(names.values()))),
             illustrative=results.parameters.illustrative,
         ),

@@ -102,6 +102,12 @@
     figure.prepend(made);
   };
 
+  /* A title may follow what is chosen in the chart: its text is then the name of a signal. */
+  const titleOf = ({ spec, view }) => {
+    const { text } = spec.title;
+    return [text.expr ? view.signal(text.expr) : text].flat().join(" ");
+  };
+
   const htmlTable = (chart, texts) => {
     const { names, numeric, rows } = tableOf(chart);
     const written = (value, name) =>
@@ -115,7 +121,7 @@
     const head = (name, place) => element("th", {
       scope: "col", textContent: texts.columns[name], className: numeric[place] ? "number" : "",
     });
-    const title = [chart.spec.title.text].flat().join(" ");
+    const title = titleOf(chart);
     return element("table", {},
       element("caption", { textContent: texts.warning ? `${title} – ${texts.warning}` : title }),
       element("thead", {}, element("tr", {}, ...names.map(head))),
@@ -126,7 +132,7 @@
   const disclosure = (figure, chart, texts) => {
     const place = element("div", { className: "table-wrap", tabIndex: 0 });
     place.setAttribute("role", "group");
-    place.setAttribute("aria-label", `${texts.table}: ${[chart.spec.title.text].flat().join(" ")}`);
+    place.setAttribute("aria-label", `${texts.table}: ${titleOf(chart)}`);
     const made = element("details", { className: "chart-table" }, element("summary", { textContent: texts.table }), place);
     made.addEventListener("toggle", () => {
       if (made.open) place.replaceChildren(htmlTable(chart, texts));
