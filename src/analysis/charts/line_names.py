@@ -39,9 +39,8 @@ def with_names(lines: pd.DataFrame, names: dict[str, str], first: int) -> pd.Dat
     ``lines`` as for :func:`analysis.charts.trajectory.trajectory`; ``names``: layer -> name; ``first``: the
     first year drawn. Only nation, region and required path are named, each where nothing is in the way.
     """
-    table = lines.reset_index(drop=True).assign(
-        name=pd.Series(None, range(len(lines)), dtype="str"), name_side="right"
-    )
+    unnamed = pd.Series(None, range(len(lines)), dtype="str")
+    table = lines.reset_index(drop=True).assign(name=unnamed, name_side="right")
     placed = _Plot(table, first)
     for layer, row, side in _candidates(table):
         if layer in names and not table.loc[table["layer"].eq(layer), "name"].notna().any():
