@@ -3,7 +3,7 @@
 from analysis.charts.frame import unbroken
 from analysis.report import figures
 from analysis.report import narrative as say
-from analysis.report.findings.counted import BEHIND
+from analysis.report.findings.counted import BEHIND, overview_finding
 from analysis.report.findings.places import communes_finding
 from analysis.report.origins import publishers, values_source
 from analysis.report.remarks import GOOD
@@ -82,14 +82,8 @@ def _counts(results: Results) -> Slide:
         )
         for s, row in plan.statuses.sort_values("order").iterrows()
     ]
-    fields = {
-        "good": words.number(status.isin(GOOD).sum()),
-        "behind": words.number(status.isin(BEHIND).sum()),
-        "open": words.number(status.eq("not_enough_data").sum()),
-        "total": words.number(len(status)),
-    }
     return Slide(
-        title=words.text("slides.counts", **fields),
+        title=overview_finding(results),
         content=Counts(tuple(counts)),
         notes=tuple(_sentences(results)) or (words.text("slides.notes.none"),),
         source=values_source(results, status.index),
