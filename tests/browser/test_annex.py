@@ -227,6 +227,24 @@ def test_a_chart_gives_its_data_as_it_shows_them(request, visit, built, name, pl
     assert [] == opened.messages
 
 
+def test_the_title_follows_what_is_chosen_above_the_chart_and_its_table(real_vi, visit):
+    """Another indicator: its finding stands above the lines, and above the table that was open already."""
+    opened = visit(real_vi / "01_trajectories.html")
+    page, figure = opened.page, opened.page.locator("figure.chart").nth(1)
+    drawn(page, figure)
+    shown_rows(page, figure)
+    caption = page.locator(f"#{figure.get_attribute('id')} + .chart-table caption")
+    before = caption.inner_text()
+    figure.locator("select").select_option("16")
+    changed = "was => document.querySelector('.chart-table[open] caption').innerText !== was"
+    page.wait_for_function(changed, arg=before)
+    title = figure.locator(".role-title-text tspan, .role-title-text text:not(:has(tspan))")
+
+    assert caption.inner_text().startswith("Trẻ 5 tuổi đi học mẫu giáo: 99,9% năm 2024")
+    assert caption.inner_text() == " ".join(title.all_text_contents())
+    assert [] == opened.messages
+
+
 def is_number(cell: str) -> bool:
     """Return whether a cell of an English page is one number."""
     return cell.replace(",", "").replace(".", "", 1).removeprefix("-").isdigit()

@@ -132,15 +132,16 @@
   const disclosure = (figure, chart, texts) => {
     const place = element("div", { className: "table-wrap", tabIndex: 0 });
     place.setAttribute("role", "group");
-    place.setAttribute("aria-label", `${texts.table}: ${titleOf(chart)}`);
     const made = element("details", { className: "chart-table" }, element("summary", { textContent: texts.table }), place);
-    made.addEventListener("toggle", () => {
+    const fill = () => {
+      place.setAttribute("aria-label", `${texts.table}: ${titleOf(chart)}`);
       if (made.open) place.replaceChildren(htmlTable(chart, texts));
-    });
+    };
+    fill();
+    made.addEventListener("toggle", fill);
     (chart.spec.params ?? []).filter((parameter) => parameter.bind).forEach(({ name }) => {
-      chart.view.addSignalListener(name, () => {
-        if (made.open) place.replaceChildren(htmlTable(chart, texts));
-      });
+      /* A title that follows the choice has followed it only when all has been worked out. */
+      chart.view.addSignalListener(name, () => chart.view.runAfter(fill));
     });
     figure.after(made);
   };
