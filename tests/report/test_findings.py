@@ -327,6 +327,17 @@ def test_the_finding_is_the_title_of_its_chart_and_in_its_description(reports, c
         assert all(part in about for part in ("Quảng Ninh", years, unit))
 
 
+@pytest.mark.parametrize(("drawn", "indicator"), [(True, "8a"), (False, "16")])
+def test_intervals_are_explained_where_they_are_drawn(results, drawn, indicator):
+    """A picture that leaves the page still says what its upright bars are."""
+    with debug_mode(False):
+        spec = figures.trajectory_figure(results, indicator).to_dict()
+    rows = next(rows for rows in spec["datasets"].values() if "lower" in rows[0])
+
+    assert drawn == any(row["lower"] < row["upper"] for row in rows)
+    assert drawn == ("khoảng tin cậy 95%" in " ".join(spec["title"]["subtitle"]))
+
+
 @given(st.lists(st.text("abcdé‰,:≤ ", min_size=1, max_size=12), min_size=1, max_size=30), st.integers(30, 90))
 def test_titles_are_broken_between_words_and_lose_none(words, letters):
     """As few lines as hold the text, each within its length; a comparison stays with its number."""

@@ -76,11 +76,19 @@ def trajectory_figure(results: Results, indicator: str) -> alt.LayerChart:
         breaks=break_lines(results, indicator),
         heading=Heading(
             title=indicator_finding(results, indicator),
-            subtitle=say.about_lines(results, indicator, values),
+            subtitle=_about(results, indicator, values),
             description=say.alt_text(results, indicator, values),
             illustrative=results.parameters.illustrative,
         ),
     )
+
+
+def _about(results: Results, indicator: str, values: pd.DataFrame) -> list[str]:
+    """Return the lines under a trajectory's title; where intervals are drawn, what they are."""
+    *name, about = say.about_lines(results, indicator, values)
+    if values["lower"].isna().all():
+        return [*name, about]
+    return [*name, say.words_of(results).text("figure.subtitle.intervals", about=about)]
 
 
 def objective_figure(results: Results, objective: int, layout: Panels = PAGE) -> alt.FacetChart:
