@@ -20,6 +20,8 @@ from analysis.charts.sheet import HEIGHT, WIDTH
 from analysis.language import speak
 from analysis.parameters import check_parameters
 from analysis.report.build import _groups
+from analysis.report.findings.places import communes_headline
+from analysis.report.narrative import words_of
 from analysis.report.pictures import SealMark
 from analysis.report.posters import printed, status_poster, write_posters
 from analysis.report.printed import _pdf, _png, _svg
@@ -180,17 +182,17 @@ def test_real_data_say_that_nothing_is_published(results):
     """An empty map is never left to be read as a bad one."""
     words, poster = speak("vi"), poster_of(results)
 
-    assert words.text("map.title.none") == poster.title
+    assert words.text("finding.communes.none") == poster.title
     assert {"no_data": 54} == {status: row.n for status, row in poster.legend.items()}
     assert [words.text("map.none"), f"{words.text('map.approximate')}."] == poster.foot[:2]
 
 
-def missing_in(svg, words, scale, north):
+def missing_in(svg, results, scale, north):
     """Return what of the words of a sheet is missing in an SVG."""
-    said = texts_of(svg)
+    words, said = words_of(results), texts_of(svg)
     wanted = [words.text(f"poster.{part}") for part in ("list", "projection")]
     wanted += [words.text("poster.scale", scale=scale), north, f"{words.text('map.approximate')}."]
-    wanted.append(words.text("map.title", n=15, total=54, year=2024))
+    wanted.append(communes_headline(results)[0])
     ends = [words.text("map.restated"), words.text("seal.short", code=SEAL)]
     starts = [words.text(f"commune.{status}") + " (" for status in STATUSES]
     return [
@@ -208,8 +210,8 @@ def test_both_languages_say_the_same(files, demo_results):
     english = "".join(draw(poster, lay_out(poster), en))
     vietnamese = files["svg"].read_text(encoding="utf-8")
 
-    assert [] == missing_in(vietnamese, speak("vi"), "1:545.000", "B")
-    assert [] == missing_in(f'<svg xmlns="{SVG[1:-1]}">{english}</svg>', en, "1:545,000", "N")
+    assert [] == missing_in(vietnamese, demo_results, "1:545.000", "B")
+    assert [] == missing_in(f'<svg xmlns="{SVG[1:-1]}">{english}</svg>', spoken, "1:545,000", "N")
 
 
 def test_a_known_day_is_told(demo_results):

@@ -13,7 +13,8 @@ from analysis.charts.poster_parts import Entry, LegendRow
 from analysis.communes.boundaries import load_boundaries
 from analysis.communes.insets import load_insets
 from analysis.report import narrative as say
-from analysis.report.map_figures import map_title, vintage_line
+from analysis.report.findings.places import communes_headline
+from analysis.report.map_figures import vintage_line
 from analysis.report.pictures import SealMark
 from analysis.report.printed import Printed, save_printed
 from analysis.results import Results
@@ -51,7 +52,7 @@ def status_poster(results: Results, seal: str) -> Poster:
         if s in counts
     }
     return Poster(
-        title=map_title(results),
+        title=communes_headline(results)[0],
         lines=[_report_line(results), vintage_line(results)],
         units=units,
         legend=rows,

@@ -6,18 +6,27 @@ from analysis.results import Results
 
 def communes_finding(results: Results) -> str:
     """Return how many communes meet the standard and how many have no data, or that nothing is published."""
-    words = say.words_of(results)
-    if results.communes["status"].eq("no_data").all():
-        return words.text("finding.communes.none")
-    counted = ", ".join([_recognised(results), *_others(results)])
-    return words.text("finding.communes.of", counted=counted, years=_years(results))
+    if _is_empty(results):
+        return say.words_of(results).text("finding.communes.none")
+    return _of(results, [_recognised(results), *_others(results)])
 
 
 def communes_headline(results: Results) -> tuple[str, str]:
     """Return the finding in two parts, where one line has room: those that meet it, and the others."""
+    if _is_empty(results):
+        return communes_finding(results), ""
+    return _of(results, [_recognised(results)]), ", ".join(_others(results))
+
+
+def _is_empty(results: Results) -> bool:
+    """Tell whether nothing is published of any commune."""
+    return bool(results.communes["status"].eq("no_data").all())
+
+
+def _of(results: Results, counted: list[str]) -> str:
+    """Say counts with the years of the assessments that they are of."""
     words = say.words_of(results)
-    said = words.text("finding.communes.of", counted=_recognised(results), years=_years(results))
-    return said, ", ".join(_others(results))
+    return words.text("finding.communes.of", counted=", ".join(counted), years=_years(results))
 
 
 def _recognised(results: Results) -> str:
