@@ -166,12 +166,27 @@ class Results:
         )
 
 
+_KEPT: dict[Parameters, Results] = {}
+
+
+def keep(parameters: Parameters) -> Results:
+    """Compute results and keep them: from now on :func:`compute` returns them for these parameters.
+
+    For a process whose data stay as they are, such as one that makes a batch of reports.
+    """
+    if parameters not in _KEPT:
+        _KEPT[parameters] = compute(parameters)
+    return _KEPT[parameters]
+
+
 def compute(parameters: Parameters) -> Results:
     """Load the plan and the observations known by the report year and make the results from them.
 
     Small counts of children below the province are suppressed here, before anything is made of them.
     Raises what the loaders raise: MissingFileError, DataError.
     """
+    if parameters in _KEPT:
+        return _KEPT[parameters]
     plan = load_plan(parameters.paths)
     known = load_observations(parameters.paths, plan).until(parameters.report_year)
     known = protect(known, plan, parameters.paths)

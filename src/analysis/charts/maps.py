@@ -87,7 +87,7 @@ def _areas(dataset: str, communes: pd.DataFrame, words: Words) -> alt.Chart:
     lookup = alt.LookupData(alt.InlineData(communes[["code", *fields]].to_dict("records")), "code", fields)
     base = alt.Chart(data).transform_lookup(lookup="properties.code", from_=lookup)
     marks = base.mark_geoshape(stroke=TOKENS["border"], strokeWidth=0.6)
-    return marks.encode(_colour(communes, words), tooltip=_tips(words))
+    return marks.encode(commune_colour(communes, words), tooltip=_tips(words))
 
 
 def _inset(areas: alt.Chart, inset: Inset, width: int, height: int) -> list[alt.Chart]:
@@ -137,7 +137,7 @@ def tile_map(
     y = alt.Y("row:O", axis=None).scale(paddingInner=0.06)
     base = alt.Chart(tiles).encode(x, y, tooltip=_tips(words))
     squares = base.mark_rect(cornerRadius=3, stroke=TOKENS["border"], strokeWidth=0.5)
-    squares = squares.encode(_colour(tiles, words))
+    squares = squares.encode(commune_colour(tiles, words))
     layers = [squares]
     if "short" in tiles:
         ink = ink_on("status", COMMUNE_INK)
@@ -151,7 +151,7 @@ def tile_map(
     return finish(chart, words, heading, wide=True)
 
 
-def _colour(communes: pd.DataFrame, words: Words) -> alt.Color:
+def commune_colour(communes: pd.DataFrame, words: Words) -> alt.Color:
     """Return the status colours with a legend that counts the communes."""
     counts = communes["status"].value_counts()
     present = [s for s in STATUSES if s in counts]

@@ -2,6 +2,7 @@
 
 import typer
 
+from analysis.cli.batches import batch
 from analysis.cli.data import boundaries_import, commune, indicators, validate
 from analysis.cli.options import help_text
 from analysis.cli.reports import report
@@ -11,7 +12,7 @@ from analysis.cli.workbooks import intake, letters, template
 app = typer.Typer(
     help=help_text("analysis"), no_args_is_help=True, add_completion=False, rich_markup_mode=None
 )
-for command in (report, validate, indicators, commune, template, intake, letters, seal):
+for command in (report, batch, validate, indicators, commune, template, intake, letters, seal):
     app.command(help=help_text(command.__name__))(command)
 
 boundaries = typer.Typer(help=help_text("boundaries"), no_args_is_help=True)

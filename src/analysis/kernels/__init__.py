@@ -6,6 +6,6 @@ need. Where the system can fork, one server imports them and each kernel is a co
 again in every copy, so the server is ours.
 """
 
-from analysis.kernels.provisioner import PROVISIONER, kill_kernels, warm_up
+from analysis.kernels.provisioner import PROVISIONER, kill_kernels, prepare_kernels, warm_up
 
-__all__ = ["PROVISIONER", "kill_kernels", "warm_up"]
+__all__ = ["PROVISIONER", "kill_kernels", "prepare_kernels", "warm_up"]

@@ -62,6 +62,7 @@ class KernelServer:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._kernels: list[ForkedKernel] = []
+        self._prepared: tuple[str, str, str] | None = None
 
     def start(self) -> subprocess.Popen[str]:
         """Return the running server; it goes on importing while we go on."""
@@ -79,14 +80,33 @@ class KernelServer:
     def kernel(self, argv: list[str], env: dict[str, str], cwd: str) -> ForkedKernel:
         """Return a new kernel; waits until the server has imported what kernels need."""
         with self._lock:
-            server = self.start()
-            print(json.dumps({"argv": argv, "env": env, "cwd": cwd}), file=server.stdin, flush=True)
-            answer = server.stdout.readline()
-            if not answer:
-                raise RuntimeError(f"the kernel server ended with code {server.wait()}")
-            made = ForkedKernel(json.loads(answer)["pid"])
+            made = ForkedKernel(self._ask({"argv": argv, "env": env, "cwd": cwd})["pid"])
             self._kernels = [kernel for kernel in self._kernels if kernel.poll() is None] + [made]
             return made
+
+    def prepare(self, function: str, arguments: dict[str, Any], *, of: str) -> None:
+        """Let the function "module:name" make ahead what the next kernels share.
+
+        ``of`` names what it is made of: prepared for the same, the server has nothing to do; for another, a
+        new one begins. Raises RuntimeError when the function fails.
+        """
+        with self._lock:
+            wanted = (function, json.dumps(arguments, sort_keys=True), of)
+            if self._prepared == wanted and self._process is not None and self._process.poll() is None:
+                return
+            if self._prepared is not None:
+                self.close()
+            self._ask({"prepare": function, "arguments": arguments})
+            self._prepared = wanted
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Send a request to the server and return its answer."""
+        server = self.start()
+        print(json.dumps(request), file=server.stdin, flush=True)
+        answer = server.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"the kernel server ended with code {server.wait()}")
+        return json.loads(answer)
 
     def kill(self) -> None:
         """Kill the server and every kernel that still runs, also while a kernel is asked for."""
@@ -95,11 +115,13 @@ class KernelServer:
                 kernel.kill()
         if self._process is not None:
             self._process.kill()
+            self._process.wait()
 
     def close(self) -> None:
         """Let the server end, and with it its kernels."""
         if self._process is not None:
             self._process.communicate()
+            self._process = None
 
 
 SERVER = KernelServer()
@@ -124,6 +146,15 @@ def warm_up() -> None:
     """Start the server ahead of the first kernel, where kernels can be forked."""
     if CAN_FORK:
         SERVER.start()
+
+
+def prepare_kernels(function: str, arguments: dict[str, Any], *, of: str) -> None:
+    """Let a function make ahead what the next kernels share, where kernels can be forked.
+
+    See :meth:`KernelServer.prepare`. A kernel that was not forked makes it itself.
+    """
+    if CAN_FORK:
+        SERVER.prepare(function, arguments, of=of)
 
 
 def kill_kernels() -> None:

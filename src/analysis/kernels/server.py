@@ -1,7 +1,8 @@
 """The process that kernels are copies of: imports what notebooks use, then forks one for every request.
 
-Requests and answers are lines of JSON on the standard streams: ``{"argv", "env", "cwd"}`` in,
-``{"pid"}`` out. It ends when its input does, and its kernels end with it.
+Requests and answers are lines of JSON on the standard streams: ``{"argv", "env", "cwd"}`` in and
+``{"pid"}`` out, or ``{"prepare", "arguments"}`` in and ``{}`` out: what a function made ahead is in every
+kernel after it. The server ends when its input does, and its kernels end with it.
 """
 
 import gc
@@ -10,7 +11,7 @@ import json
 import os
 import signal
 import sys
-from typing import NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 IMPORTED = (
     "analysis.report.notebook",
@@ -31,12 +32,9 @@ def main() -> None:
         importlib.import_module(name)
     gc.freeze()  # what was imported stays in memory that the copies share
     for line in sys.stdin:
-        _bury()
-        pid = os.fork()
-        if pid == 0:
-            answers.close()
-            _become_kernel(**json.loads(line))
-        print(json.dumps({"pid": pid}), file=answers, flush=True)
+        request = json.loads(line)
+        answer = _prepare(**request) if "prepare" in request else _fork(answers, request)
+        print(json.dumps(answer), file=answers, flush=True)
 
 
 def _own_output() -> TextIO:
@@ -44,6 +42,24 @@ def _own_output() -> TextIO:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     return answers
+
+
+def _prepare(prepare: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Call the function "module:name"; what it keeps in its module, kernels find there."""
+    module, name = prepare.split(":")
+    getattr(importlib.import_module(module), name)(**arguments)
+    gc.freeze()
+    return {}
+
+
+def _fork(answers: TextIO, request: dict[str, Any]) -> dict[str, Any]:
+    """Start a kernel and return its number."""
+    _bury()
+    pid = os.fork()
+    if pid == 0:
+        answers.close()
+        _become_kernel(**request)
+    return {"pid": pid}
 
 
 def _bury() -> None:

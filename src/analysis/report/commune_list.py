@@ -20,7 +20,7 @@ def commune_list(results: Results, content: Atlas) -> Fragment:
     """Return every commune of the map's lists with its assessments and values."""
     words = say.words_of(results)
     units = load_units(results.parameters.paths).set_index(["list", "code"])
-    known, before, reasons = _known(results), _before(results, units), _reasons(results)
+    known, before, reasons = _known(results), made_of(results, units), _reasons(results)
     rows = [
         {
             "list": row.list,
@@ -63,7 +63,7 @@ def _about(row: tuple, before: dict[tuple[str, str], list[str]], words: Words) -
     return f"{said} {words.text('communes.before', parts=words.listing(parts))}" if parts else said
 
 
-def _before(results: Results, units: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
+def made_of(results: Results, units: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
     """Return the names of the units that each unit of a later list was made of."""
     steps = load_crosswalk(results.parameters.paths)
     names = [units.at[(s.from_list, s.from_code), "full_name"] for s in steps.itertuples()]

@@ -21,16 +21,17 @@ KERNEL = "python3"
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
-def execute(notebook: Path, parameters: Parameters, work: Path) -> nbformat.NotebookNode:
+def execute(notebook: Path, parameters: Parameters, work: Path, **about: Any) -> nbformat.NotebookNode:
     """Run a notebook and return it executed, without times and machine details.
 
-    ``work`` is a folder for the run's own files. Raises ParameterError if the notebook has no
+    ``work`` is a folder for the run's own files; ``about``: parameters of this notebook alone, such as the
+    commune that it is about. Raises ParameterError if the notebook has no
     parameter of a name that is passed, NotebookError with the cell and its message if it stops.
     """
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    values = parameters.for_notebook()
+    values = parameters.for_notebook() | about
     _check_names(notebook, values)
     output = work / notebook.name
     KernelProvisionerFactory.instance().default_provisioner_name = PROVISIONER

@@ -72,7 +72,7 @@ def tile_map(results: Results, *, width: int = WIDTH, height: int = 520) -> alt.
     layout = layout[layout["list"].eq(parameters.boundary_vintage)].drop(columns="list")
     tiles = _with_tips(results).merge(layout, on="code", validate="one_to_one")
     if len(tiles) <= MOST_NAMED_TILES:
-        short = tiles["code"].map(results.communes.set_index("code")["name"]).map(_on_two_lines)
+        short = tiles["code"].map(results.communes.set_index("code")["name"]).map(on_two_lines)
         tiles = tiles.assign(short=short, n_lines=short.str.count("\n") + 1)
     return maps.tile_map(
         tiles,
@@ -88,7 +88,7 @@ def tile_map(results: Results, *, width: int = WIDTH, height: int = 520) -> alt.
     )
 
 
-def _on_two_lines(name: str) -> str:
+def on_two_lines(name: str) -> str:
     """Break a name in two where it is too long for a tile: "Móng Cái 1" -> "Móng" / "Cái 1"."""
     first, _, rest = name.partition(" ")
     return f"{first}\n{rest}" if len(name) > LONGEST_ON_TILE and rest else name

@@ -29,21 +29,28 @@ def number_layers(results: Results, lists: list[str]) -> list[Layer]:
 
     Values are shown on the list that they were reported for and restated on later ones.
     """
-    layers, hidden = [], hidden_units(results, lists)
-    areas = load_facts(results.parameters.paths)
-    # Points are no ratio that could be averaged: a unit made of several has none.
-    every = [_shown(_points(results), results, lists), _shown(_values(results), results, lists, areas)]
-    known = pd.concat(every, ignore_index=True)
+    layers, hidden, known = [], hidden_units(results, lists), commune_numbers(results, lists)
     for measure in dict.fromkeys([*known["indicator"], *hidden["indicator"]]):
-        unit = results.plan.units.loc[_unit(results, measure)]
+        unit = results.plan.units.loc[number_unit(results, measure)]
         shown = known[known["indicator"].eq(measure)]
         unseen = hidden_cells(hidden[hidden["indicator"].eq(measure)], shown)
         layers.append(_with_hidden(_level(results, measure, shown, unit), unseen, results))
         changed = _change(shown)
-        if len(changed) and _direction(results, measure):
+        if len(changed) and direction_of(results, measure):
             since = unseen[unseen["year"].gt(changed["since"].min())]
             layers.append(_with_hidden(_changes(results, measure, changed, unit), since, results))
     return layers
+
+
+def commune_numbers(results: Results, lists: list[str]) -> pd.DataFrame:
+    """Return the points and values of every commune: rows of :func:`analysis.communes.restate.restate`.
+
+    ``indicator`` is the measure, POINTS for points of the standard. Points are no ratio that could be
+    averaged: a unit made of several has none.
+    """
+    areas = load_facts(results.parameters.paths)
+    every = [_shown(_points(results), results, lists), _shown(_values(results), results, lists, areas)]
+    return pd.concat(every, ignore_index=True)
 
 
 def _with_hidden(layer: Layer, unseen: pd.DataFrame, results: Results) -> Layer:
@@ -112,17 +119,17 @@ def _level(results: Results, measure: str, shown: pd.DataFrame, unit: pd.Series)
     place = classes.of(shown["value"]) if classes else pd.Series(dtype="Int64")
     cells = shown[["list", "year", "code"]].assign(
         colour=place.map(dict(enumerate(colours))).to_numpy(),
-        state=[_said(results, row, unit) for row in shown.itertuples()],
+        state=[number_text(results, row, unit) for row in shown.itertuples()],
     )
     legend = list(zip(colours, _labels(classes, unit, words), strict=True)) if classes else []
     legend = [*legend, (COMMUNE_COLOURS["no_data"], words.text("commune.no_data"))]
-    return Layer(measure, _name(results, measure), cells, legend, _captions(results, shown, unit))
+    return Layer(measure, number_name(results, measure), cells, legend, _captions(results, shown, unit))
 
 
 def _changes(results: Results, measure: str, changed: pd.DataFrame, unit: pd.Series) -> Layer:
     """Return the layer of a measure's change: better or worse by less or more than the median change."""
     words = say.words_of(results)
-    sign = {"up": 1.0, "down": -1.0}[_direction(results, measure)]
+    sign = {"up": 1.0, "down": -1.0}[direction_of(results, measure)]
     good = sign * changed["change"].round(int(unit["decimals"]))
     size = round(float(good.abs()[good.ne(0)].median()), int(unit["decimals"])) if good.any() else 0.0
     names = list(CHANGE_COLOURS)
@@ -145,11 +152,11 @@ def _changes(results: Results, measure: str, changed: pd.DataFrame, unit: pd.Ser
     by = difference(size, unit, words)
     legend = [(CHANGE_COLOURS[n], words.text(f"atlas.change.{n}", size=by)) for n in reversed(names)]
     legend.append((COMMUNE_COLOURS["no_data"], words.text("commune.no_data")))
-    name = words.text("atlas.layer.change", name=_name(results, measure))
+    name = words.text("atlas.layer.change", name=number_name(results, measure))
     return Layer(f"{measure}-{CHANGE}", name, cells, legend, _change_captions(changed, good, words))
 
 
-def _said(results: Results, row: tuple, unit: pd.Series) -> str:
+def number_text(results: Results, row: tuple, unit: pd.Series) -> str:
     """Write a commune's value, with how it was restated."""
     words = say.words_of(results)
     value = quantity(row.value, unit, words)
@@ -221,7 +228,7 @@ def _signed(change: float, unit: pd.Series, words: Any) -> str:
     return f"+{text}" if change > 0 else text
 
 
-def _name(results: Results, measure: str) -> str:
+def number_name(results: Results, measure: str) -> str:
     """Name a layer: the indicator by its short name, another measure by its own."""
     words = say.words_of(results)
     if measure == POINTS:
@@ -231,12 +238,12 @@ def _name(results: Results, measure: str) -> str:
     return words.pick(results.observations.measures.loc[measure], "name")
 
 
-def _unit(results: Results, measure: str) -> str:
+def number_unit(results: Results, measure: str) -> str:
     """Return the unit of a measure."""
     return POINTS if measure == POINTS else results.observations.measures.at[measure, "unit"]
 
 
-def _direction(results: Results, measure: str) -> str | None:
+def direction_of(results: Results, measure: str) -> str | None:
     """Return whether "up" or "down" is better: points up, others by their indicator; None without one."""
     if measure == POINTS:
         return "up"

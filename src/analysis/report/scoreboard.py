@@ -18,10 +18,10 @@ FIRST_YEAR, LAST_YEAR = PLAN_START - 6, MILESTONES[-1]
 FILTERS = ("objective", "agency", "status")
 
 
-def scoreboard(results: Results, *, page: str = "") -> Fragment:
-    """Return the table of all indicators with its filters; links lead to sections of ``page``."""
+def scoreboard(results: Results, *, page: str = "", indicators: list[str] | None = None) -> Fragment:
+    """Return the table of indicators (all where not said) with its filters; links lead into ``page``."""
     words = say.words_of(results)
-    rows = [_row(results, indicator) for indicator in results.headline.index]
+    rows = [_row(results, i) for i in (results.headline.index if indicators is None else indicators)]
     return fragment(
         "scoreboard",
         words,

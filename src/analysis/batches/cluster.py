@@ -1,0 +1,43 @@
+"""The workers of a batch: processes of this machine, or those of a scheduler that runs already."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from analysis.errors import ParameterError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+CONNECT_SECONDS = 10
+
+
+@contextmanager
+def workers(jobs: int, cluster: str | None = None) -> Iterator["Client"]:
+    """Yield a client of ``jobs`` worker processes, or of the scheduler at an address (tcp://host:8786).
+
+    Local workers listen on this machine alone and are gone afterwards. Raises ParameterError where no
+    scheduler answers.
+    """
+    from distributed import Client, LocalCluster
+
+    if cluster is not None:
+        try:
+            client = Client(cluster, timeout=CONNECT_SECONDS)
+        except (OSError, ValueError) as error:
+            raise ParameterError("error.batch.cluster", address=cluster, reason=str(error)) from error
+        with client:
+            yield client
+        return
+    # Each kernel is a process of its own, so the memory of a worker says little and limits nothing.
+    local = LocalCluster(
+        n_workers=jobs,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address=None,
+        memory_limit=0,
+        silence_logs=logging.CRITICAL,
+    )
+    with local, Client(local) as client:
+        yield client

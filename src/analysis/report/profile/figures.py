@@ -1,0 +1,93 @@
+"""The pictures of a profile."""
+
+import altair as alt
+import pandas as pd
+
+from analysis.charts import profile as charts
+from analysis.charts.frame import Heading
+from analysis.report import narrative as say
+from analysis.report.map_figures import on_two_lines, vintage_line
+from analysis.report.map_numbers import number_name, number_text, number_unit
+from analysis.report.profile.numbers import measures, near
+from analysis.report.profile.shared import Shared
+from analysis.results import Results
+
+
+def neighbourhood(results: Results, found: Shared, code: str) -> alt.LayerChart:
+    """Return the map of a commune and its neighbours."""
+    words = say.words_of(results)
+    pairs = found.pairs[found.pairs["code"].eq(code)]
+    codes = [code, *pairs["neighbour"]]
+    latest = found.statuses.sort_values("year").drop_duplicates("code", keep="last").set_index("code")
+    rows = found.units.loc[codes]
+    communes = pd.DataFrame(
+        {
+            "code": codes,
+            "name": rows["full_name"].array,
+            "short": [on_two_lines(name).split("\n") for name in rows["name"]],
+            "status": latest["status"].reindex(codes).fillna("no_data").array,
+            "state": latest["state"].reindex(codes).fillna(words.text("commune.no_data")).array,
+            "own": [each == code for each in codes],
+        }
+    )
+    recognised = int(communes.loc[~communes["own"], "status"].eq("recognised").sum())
+    n = len(pairs)
+    told = {"name": found.units.at[code, "full_name"], "total": words.number(n)}
+    known = communes["status"].ne("no_data").any()
+    title = (
+        words.count("profile.map.title", recognised, **told)
+        if known
+        else words.text("profile.map.none", **told)
+    )
+    listed = "; ".join(f"{c.name}: {c.state}" for c in communes.itertuples())
+    lines = [vintage_line(results)]
+    if bool(found.boundaries["approximate"].any()):
+        lines.append(words.text("map.approximate"))
+    return charts.neighbourhood(
+        found.boundaries.loc[codes],
+        communes,
+        words,
+        heading=Heading(title, lines, listed, results.parameters.illustrative),
+    )
+
+
+def courses(results: Results, found: Shared, code: str) -> alt.FacetChart | None:
+    """Return the commune's numbers over the years among all others'; None where it has none."""
+    words, shown = say.words_of(results), []
+    own = found.numbers[found.numbers["code"].eq(code)]
+    for measure in (m for m in measures(found) if own["indicator"].eq(m).any()):
+        rows = found.numbers[found.numbers["indicator"].eq(measure)]
+        shown.append(_panel(results, found, code, measure, rows))
+    if not shown:
+        return None
+    numbers = pd.concat(shown, ignore_index=True)
+    name = found.units.at[code, "full_name"]
+    mine = numbers[numbers["group"].eq("own")]
+    listed = "; ".join(f"{row.panel}: {row.label}" for row in mine.itertuples())
+    return charts.courses(
+        numbers,
+        words,
+        heading=Heading(
+            title=words.text("profile.courses.title", name=name),
+            subtitle=[words.text("profile.courses.subtitle")],
+            description=listed,
+            illustrative=results.parameters.illustrative,
+        ),
+    )
+
+
+def _panel(results: Results, found: Shared, code: str, measure: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of one measure's panel; the commune's own are drawn last."""
+    words, unit = say.words_of(results), results.plan.units.loc[number_unit(results, measure)]
+    group = rows["code"].map({c: "neighbour" for c in near(found, code)} | {code: "own"}).fillna("other")
+    names = found.units["full_name"]
+    label = [f"{names[row.code]}: {number_text(results, row, unit)}" for row in rows.itertuples()]
+    note = [words.number(value, at_most=int(unit["decimals"])) for value in rows["value"]]
+    made = rows[["code", "year", "value"]].assign(
+        panel=number_name(results, measure),
+        group=group.array,
+        label=label,
+        note=pd.Series(note, rows.index).where(group.eq("own")),
+    )
+    place = made["group"].map({name: n for n, name in enumerate(charts.GROUPS)})
+    return made.assign(place=place).sort_values(["place", "code", "year"]).drop(columns="place")

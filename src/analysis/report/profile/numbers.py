@@ -1,0 +1,87 @@
+"""A commune's numbers beside those of its neighbours, its former district and the province."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.language.quantities import quantity
+from analysis.report import narrative as say
+from analysis.report.fragments import Fragment, fragment
+from analysis.report.map_numbers import POINTS, direction_of, number_name, number_text, number_unit
+from analysis.report.profile.shared import Shared
+from analysis.results import Results
+
+FEWEST = 3  # communes with a value that a middle one is told of
+
+
+def measures(found: Shared) -> list[str]:
+    """Return the measures that any commune has a value of, or a hidden one; points first."""
+    every = dict.fromkeys([*found.numbers["indicator"], *found.hidden["indicator"]])
+    return sorted(every, key=lambda measure: measure != POINTS)
+
+
+def numbers(results: Results, found: Shared, code: str) -> Fragment | None:
+    """Return the table of the commune's latest numbers; None where no commune has any."""
+    words = say.words_of(results)
+    rows = [_row(results, found, code, measure) for measure in measures(found)]
+    if not rows:
+        return None
+    heads = ("what", "value", "neighbours", "district", "communes", "place")
+    return fragment(
+        "table",
+        words,
+        caption=say.captioned(results, words.text("profile.numbers.caption")),
+        heads=[words.text(f"profile.numbers.{head}") for head in heads],
+        rows=[{"cells": row} for row in rows],
+        numbers=(),
+        findable=False,
+    )
+
+
+def near(found: Shared, code: str) -> list[str]:
+    """Return the codes of a commune's neighbours by land, by water where it has none on land."""
+    mine = found.pairs[found.pairs["code"].eq(code)]
+    land = mine.loc[mine["kind"].eq("land"), "neighbour"]
+    return list(land if len(land) else mine["neighbour"])
+
+
+def _row(results: Results, found: Shared, code: str, measure: str) -> list[str]:
+    """Return the cells of a measure: name, own value, middles of the others, place among the neighbours."""
+    words = say.words_of(results)
+    unit = results.plan.units.loc[number_unit(results, measure)]
+    of = found.numbers[found.numbers["indicator"].eq(measure)]
+    own = of[of["code"].eq(code)].sort_values("year")
+    name = number_name(results, measure)
+    if own.empty:
+        return [name, _unknown(found, code, measure, words), "–", "–", "–", "–"]
+    latest = own.iloc[-1]
+    same = of[of["year"].eq(latest["year"])].set_index("code")["value"]
+    beside = same[same.index.isin(near(found, code))]
+    mine = found.units["district"].eq(found.units.at[code, "district"])
+    in_district = same[same.index.isin(found.units.index[mine])]
+    value = number_text(results, next(own.tail(1).itertuples()), unit)
+    middles = [_middle(group, unit, words) for group in (beside, in_district, same)]
+    return [name, value, *middles, _place(latest["value"], beside, direction_of(results, measure), words)]
+
+
+def _unknown(found: Shared, code: str, measure: str, words: Any) -> str:
+    """Say that a number is hidden, or that there is none."""
+    mine = found.hidden[found.hidden["indicator"].eq(measure) & found.hidden["code"].eq(code)]
+    return words.text("commune.no_data") if mine.empty else mine.sort_values("year")["state"].iloc[-1]
+
+
+def _middle(values: pd.Series, unit: pd.Series, words: Any) -> str:
+    """Write the middle value of a group and how many have one; of too few nothing is told."""
+    if len(values) < FEWEST:
+        return "–"
+    middle = quantity(values.median(), unit, words)
+    return words.text("profile.numbers.middle", value=middle, n=words.number(len(values)))
+
+
+def _place(value: float, others: pd.Series, direction: str | None, words: Any) -> str:
+    """Say which place the commune has among itself and its neighbours, the best first."""
+    if direction is None or len(others) < FEWEST:
+        return "–"
+    better = int((others > value).sum() if direction == "up" else (others < value).sum())
+    n, total = words.number(better + 1), words.number(len(others) + 1)
+    return words.text("profile.numbers.rank", n=n, total=total)
