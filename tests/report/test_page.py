@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from analysis.charts.theme import MIME_TYPE
 from analysis.language import speak
 from analysis.report.fragments import fragment
-from analysis.report.page import SCRIPTS, contents, in_language, json_in_html, notebook_page, slug
+from analysis.report.page import SCRIPTS, contents, in_language, json_in_html, notebook_page
 from analysis.report.page_assets import page_script, script_hash, style_sheet, vega_bundle
+from analysis.report.slugs import slug
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 

@@ -13,13 +13,13 @@ from analysis.language import speak
 from analysis.parameters import FIRST_REPORT, Parameters
 from analysis.plan import load_plan
 from analysis.report.manifest import report_origin
-from analysis.report.page import slug
 from analysis.report.seal import seal_of
+from analysis.report.slugs import slug
 from analysis.report.steps import NOTEBOOKS
 
 # Batch -> its notebook and the function that makes ahead what its pages share.
 PAGES = {
-    "communes": ("commune_profile", "analysis.report.profile.shared:prepare"),
+    "communes": ("commune_profile", "analysis.report.profile.notebook:prepare"),
     "agencies": ("agency_brief", "analysis.report.brief:prepare"),
 }
 BATCHES = (*PAGES, "years")

@@ -4,12 +4,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis import own_process  # noqa: F401
 from analysis.batches.jobs import PAGES, Job
 from analysis.errors import AnalysisError
 from analysis.kernels import prepare_kernels
 from analysis.language import speak
-from analysis.report import page
-from analysis.report.execute import execute
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,9 @@ def make(job: Job, outputs: Path) -> Made:
 
 def _page(job: Job) -> bytes:
     """Run a job's notebook and return its page."""
+    from analysis.report import page
+    from analysis.report.execute import execute
+
     parameters, words = job.parameters, speak(job.parameters.language)
     _, prepare = PAGES[job.batch]
     prepare_kernels(prepare, parameters.for_notebook(), of=job.seal)

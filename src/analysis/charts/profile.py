@@ -32,7 +32,7 @@ def neighbourhood(
     shapes = areas.mark_geoshape().encode(
         commune_colour(communes, words),
         stroke=alt.condition(own, alt.value(TOKENS["accent"]), alt.value(TOKENS["border"])),
-        strokeWidth=alt.condition(own, alt.value(4), alt.value(0.6)),
+        strokeWidth=alt.condition(own, alt.value(2), alt.value(0.6)),
         tooltip=[alt.Tooltip(f"{f}:N", title=words.text(f"chart.tip.{f}")) for f in ("name", "state")],
     )
     layers = [shapes, _names(boundaries, communes)]

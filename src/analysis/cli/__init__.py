@@ -2,6 +2,7 @@
 
 import typer
 
+from analysis import own_process  # noqa: F401
 from analysis.cli.batches import batch
 from analysis.cli.data import boundaries_import, commune, indicators, validate
 from analysis.cli.options import help_text

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ class ForkedKernel:
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self._descriptor = os.pidfd_open(pid)
+        weakref.finalize(self, os.close, self._descriptor)
 
     def poll(self) -> int | None:
         """Return None while the kernel runs, then 0: only its parent learns how it ended."""
@@ -51,9 +53,6 @@ class ForkedKernel:
         """Ask the kernel to end."""
         self.send_signal(signal.SIGTERM)
 
-    def __del__(self) -> None:
-        os.close(self._descriptor)
-
 
 class KernelServer:
     """The server process of this process; starts when first needed, may be asked from any thread."""
@@ -74,6 +73,8 @@ class KernelServer:
                 text=True,
                 encoding="utf-8",
                 start_new_session=True,
+                # The debugger is imported, not used; its warning about frozen modules is for those who do.
+                env=os.environ | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"},
             )
         return self._process
 

@@ -13,13 +13,17 @@ import signal
 import sys
 from typing import Any, NoReturn, TextIO
 
+from analysis import own_process  # noqa: F401
+
 IMPORTED = (
     "analysis.report.notebook",
+    "analysis.report.profile",
     "analysis.report.atlas",
     "analysis.report.clusters",
     "analysis.report.commune_list",
     "analysis.report.equity_tables",
     "analysis.report.map_figures",
+    "ipykernel.debugger",
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
 )

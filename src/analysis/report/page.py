@@ -6,15 +6,13 @@ style sheet, fonts, the Vega bundle and the charts' data, each once. Nothing is 
 
 import json
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from markupsafe import Markup
-from nbconvert.exporters import HTMLExporter
 from traitlets.config import Config
 
 from analysis.charts.theme import MIME_TYPE, number_locale
@@ -23,6 +21,10 @@ from analysis.report.chart_tables import chart_table, table_words
 from analysis.report.fragments import TEMPLATES, environment
 from analysis.report.packed import packed
 from analysis.report.page_assets import page_script, script_hash, style_sheet, vega_bundle
+from analysis.report.slugs import slug
+
+if TYPE_CHECKING:
+    from nbconvert.exporters import HTMLExporter
 
 LANGUAGE_TAGS = {"vi", "en"}
 # In this order: all use dom, views hear of a chart that page draws, which uses what writes the charts' files.
@@ -143,13 +145,6 @@ def json_in_html(value: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def slug(text: str) -> str:
-    """Return an address for a heading: "2. Quỹ đạo các chỉ số" -> "quy-dao-cac-chi-so"."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-").lstrip("0123456789-") or "muc"
-
-
 def _reader_cells(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return the notebook without the cells that hold parameters."""
     kept = [c for c in notebook.cells if not HIDDEN_TAGS & set(c.metadata.get("tags", []))]
@@ -189,8 +184,10 @@ def _lift_shared(
 
 
 @cache
-def _exporter() -> HTMLExporter:
+def _exporter() -> "HTMLExporter":
     """Return the one nbconvert exporter, set to our template."""
+    from nbconvert.exporters import HTMLExporter
+
     config = Config(NbConvertBase={"display_data_priority": [MIME_TYPE, "text/html", "text/plain"]})
     exporter = HTMLExporter(config=config, template_name="body", extra_template_basedirs=[str(TEMPLATES)])
     exporter.register_filter("json_in_html", json_in_html)

@@ -55,7 +55,7 @@ def courses(results: Results, found: Shared, code: str) -> alt.FacetChart | None
     """Return the commune's numbers over the years among all others'; None where it has none."""
     words, shown = say.words_of(results), []
     own = found.numbers[found.numbers["code"].eq(code)]
-    for measure in (m for m in measures(found) if own["indicator"].eq(m).any()):
+    for measure in (m for m in measures(results, found) if own["indicator"].eq(m).any()):
         rows = found.numbers[found.numbers["indicator"].eq(measure)]
         shown.append(_panel(results, found, code, measure, rows))
     if not shown:

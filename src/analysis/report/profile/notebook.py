@@ -7,6 +7,7 @@ from altair.utils.schemapi import debug_mode
 from IPython.display import display
 
 from analysis.errors import ParameterError
+from analysis.parameters import check_parameters
 from analysis.report import narrative as say
 from analysis.report.fragments import Fragment, fragment
 from analysis.report.notebook import open_report
@@ -14,23 +15,44 @@ from analysis.report.origins import communes_source
 from analysis.report.profile import around, figures, standing
 from analysis.report.profile import numbers as beside
 from analysis.report.profile.shared import Shared, shared
-from analysis.results import Results
+from analysis.results import Results, keep
 
 
-def open_profile(commune: str, **parameters: Any) -> "Profile":
+def open_profile(commune: str | int, **parameters: Any) -> "Profile":
     """Return the profile of a commune, by its code in the list that the report speaks in.
 
-    ``parameters``: those of :func:`analysis.report.notebook.open_report`. Raises what that raises, and
+    A number is a code that lost its zeros, as papermill's ``-p`` reads it. ``parameters``: those of
+    :func:`analysis.report.notebook.open_report`. Raises what that raises, and
     ParameterError for a code that is not in the list.
     """
     results = open_report(**parameters).results
     found = shared(results)
-    if commune not in found.units.index:
+    code = f"{commune:05d}" if isinstance(commune, int) else commune
+    if code not in found.units.index:
         vintage = results.parameters.boundary_vintage
-        error = ParameterError("error.profile.commune", code=commune, vintage=vintage)
+        error = ParameterError("error.profile.commune", code=code, vintage=vintage)
         error.language = results.parameters.language
         raise error
-    return Profile(results, found, commune)
+    return Profile(results, found, code)
+
+
+def prepare(**parameters: Any) -> None:
+    """Make what all profiles of these parameters share, for the kernels of a batch.
+
+    One profile is made for nothing: what libraries load when first used is then loaded in every kernel.
+    """
+    results = keep(check_parameters(**parameters))
+    found = shared(results)
+    code = found.units.index[0]
+    with debug_mode(False):
+        made = [figures.neighbourhood(results, found, code), figures.courses(results, found, code)]
+        for chart in filter(None, made):
+            chart.to_dict()
+    standing.head(results, found, code)
+    standing.assessments(results, found, code)
+    standing.criteria(results, found, code)
+    beside.numbers(results, found, code)
+    around.around(results, found, code)
 
 
 @dataclass(frozen=True)

@@ -14,16 +14,17 @@ from analysis.results import Results
 FEWEST = 3  # communes with a value that a middle one is told of
 
 
-def measures(found: Shared) -> list[str]:
-    """Return the measures that any commune has a value of, or a hidden one; points first."""
+def measures(results: Results, found: Shared) -> list[str]:
+    """Return the measures that any commune has a value of, or a hidden one: points, then as in the plan."""
     every = dict.fromkeys([*found.numbers["indicator"], *found.hidden["indicator"]])
-    return sorted(every, key=lambda measure: measure != POINTS)
+    order = {measure: place for place, measure in enumerate([POINTS, *results.observations.measures.index])}
+    return sorted(every, key=order.__getitem__)
 
 
 def numbers(results: Results, found: Shared, code: str) -> Fragment | None:
     """Return the table of the commune's latest numbers; None where no commune has any."""
     words = say.words_of(results)
-    rows = [_row(results, found, code, measure) for measure in measures(found)]
+    rows = [_row(results, found, code, measure) for measure in measures(results, found)]
     if not rows:
         return None
     heads = ("what", "value", "neighbours", "district", "communes", "place")

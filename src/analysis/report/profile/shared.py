@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,12 +13,11 @@ from analysis.communes.child_friendly import Evaluation, load_evaluation
 from analysis.communes.neighbours import neighbours
 from analysis.communes.standard import Standard, load_standard
 from analysis.communes.units import load_crosswalk, load_facts, load_units
-from analysis.parameters import check_parameters
 from analysis.report.commune_list import made_of
 from analysis.report.map_hidden import hidden_units
 from analysis.report.map_layers import status_layer
 from analysis.report.map_numbers import commune_numbers
-from analysis.results import Results, keep
+from analysis.results import Results
 
 if TYPE_CHECKING:
     import geopandas
@@ -48,11 +47,6 @@ class Shared:
     evaluation: Evaluation
     standard: Standard
     boundaries: "geopandas.GeoDataFrame"
-
-
-def prepare(**parameters: Any) -> None:
-    """Make what all profiles of these parameters share, for the kernels of a batch."""
-    shared(keep(check_parameters(**parameters)))
 
 
 @lru_cache(maxsize=2)
