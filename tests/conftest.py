@@ -32,6 +32,12 @@ def data_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
+def shapes_path() -> Path:
+    """The map that comes with the project."""
+    return ROOT / "shapes" / "quang_ninh_communes.geojson"
+
+
+@pytest.fixture(scope="session")
 def plan(data_dir) -> Plan:
     return load_plan(data_dir)
 

@@ -344,7 +344,7 @@ def test_what_the_template_has_no_place_for_is_not_lost_silently(demo, books, tm
 
 
 @pytest.mark.skipif(
-    shutil.which("soffice") is None, reason="LibreOffice is not here: it was not opened in it"
+    shutil.which("localc") is None, reason="LibreOffice Calc is not here: it was not opened in it"
 )
 def test_templates_open_in_libreoffice_and_keep_their_checks(books, tmp_path):
     """Converted by LibreOffice, a template says the same of itself and still asks and warns."""

@@ -25,8 +25,8 @@ def neighbourhood(results: Results, found: Shared, code: str) -> alt.LayerChart:
             "code": codes,
             "name": rows["full_name"].array,
             "short": [on_two_lines(name).split("\n") for name in rows["name"]],
-            "status": latest["status"].reindex(codes).fillna("no_data").array,
-            "state": latest["state"].reindex(codes).fillna(words.text("commune.no_data")).array,
+            "status": [latest["status"].get(each, "no_data") for each in codes],
+            "state": [latest["state"].get(each, words.text("commune.no_data")) for each in codes],
             "own": [each == code for each in codes],
         }
     )
