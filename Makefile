@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 RUN := .venv/bin/python -m analysis
 READY := .venv/.ready
 
-.PHONY: help report demo test bench bench-projection check validate indicators lab shapes communes demo-data pictures licences format clean
+.PHONY: help report demo test bench bench-parts bench-projection check validate indicators lab shapes communes demo-data pictures licences format clean
 
 help:  ## Danh sách lệnh / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -31,7 +31,10 @@ demo: $(READY)  ## Báo cáo minh hoạ / illustrative report in outputs/demo
 test: $(READY)  ## Chạy mọi kiểm thử / run all tests
 	@.venv/bin/python -m pytest
 
-bench: $(READY)  ## Đo tốc độ / measure speed
+bench: $(READY)  ## Đo thời gian, bộ nhớ, trang / measure time, memory, pages into docs/performance.md
+	@PYTHONPATH=tools .venv/bin/python -m performance
+
+bench-parts: $(READY)  ## Đo từng hàm / measure single functions
 	@.venv/bin/python -m pytest tests/bench --numprocesses=0 --benchmark-only --benchmark-columns=min,median,rounds --benchmark-sort=min -q
 
 check: $(READY)  ## Kiểm tra định dạng mã / lint

@@ -7,6 +7,7 @@ silently the other language.
 """
 
 import gettext
+import hashlib
 import io
 from collections.abc import Mapping
 from datetime import date
@@ -15,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis.kept import kept
 from analysis.language.collation import Key, vietnamese_key
 
 LANGUAGES = ("vi", "en")
@@ -107,24 +109,30 @@ def speak(code: str) -> Words:
 def _catalogue(code: str) -> gettext.GNUTranslations:
     """Read every .po file of a language into one gettext catalogue.
 
-    The .po files are compiled in memory: nothing to build, nothing that can be stale.
+    What the files are compiled to is kept under their SHA-256: nothing to build, nothing that can be stale.
     """
+    files = [path.read_bytes() for path in sorted((LOCALE_DIR / code).glob("*.po"))]
+    digest = hashlib.sha256(b"\0".join(files)).hexdigest()
+    compiled = kept(f"texts-{code}-{digest[:20]}.mo", lambda: _compiled(code, files))
+    catalogue = gettext.GNUTranslations(io.BytesIO(compiled))
+    catalogue.add_fallback(_Missing(code))
+    return catalogue
+
+
+def _compiled(code: str, files: list[bytes]) -> bytes:
+    """Compile the contents of .po files into one .mo."""
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     merged = Catalog(locale=code)
-    for path in sorted((LOCALE_DIR / code).glob("*.po")):
-        with path.open("rb") as file:
-            for message in read_po(file, locale=code):
-                if message.id:
-                    merged.add(message.id, message.string)
+    for content in files:
+        for message in read_po(io.BytesIO(content), locale=code):
+            if message.id:
+                merged.add(message.id, message.string)
     compiled = io.BytesIO()
     write_mo(compiled, merged)
-    compiled.seek(0)
-    catalogue = gettext.GNUTranslations(compiled)
-    catalogue.add_fallback(_Missing(code))
-    return catalogue
+    return compiled.getvalue()
 
 
 class _Missing(gettext.NullTranslations):

@@ -3,15 +3,13 @@
 import base64
 import hashlib
 import io
-import os
-import tempfile
-from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from analysis.charts import tokens
 from analysis.charts.theme import FONT
+from analysis.kept import kept
 
 # What the reader chose, if anything -> what the browser may use.
 SCHEMES = {"": "light dark", "[data-theme=dark]": "dark", "[data-theme=light]": "light"}
@@ -83,7 +81,7 @@ def vega_bundle() -> str:
         # "</script" inside a script would end it.
         return vl_convert.javascript_bundle().replace("</script", "<\\/script").encode()
 
-    return _kept(f"vega-{version('vl-convert-python')}.js", make).decode()
+    return kept(f"vega-{version('vl-convert-python')}.js", make).decode()
 
 
 def script_hash(script: str) -> str:
@@ -95,7 +93,7 @@ def script_hash(script: str) -> str:
 def font_face(weight: int) -> str:
     """Return the CSS of one weight of the font, a subset with all Vietnamese letters."""
     name = f"font-{version('font-source-sans-pro')}-{weight}.woff2"
-    data = base64.b64encode(_kept(name, lambda: _subset(weight))).decode()
+    data = base64.b64encode(kept(name, lambda: _subset(weight))).decode()
     return (
         f'@font-face {{ font-family: "{FONT}"; font-weight: {weight}; font-display: block; '
         f"src: url(data:font/woff2;base64,{data}) format('woff2'); }}"
@@ -115,27 +113,3 @@ def _subset(weight: int) -> bytes:
     stream = io.BytesIO()
     subset.save_font(font, stream, options)
     return stream.getvalue()
-
-
-def _kept(name: str, make: Callable[[], bytes]) -> bytes:
-    """Return what ``make`` makes, from the user's cache folder when it was made before.
-
-    The cache only saves time: where it cannot be written, the thing is made anew.
-    """
-    from platformdirs import user_cache_path
-
-    path = user_cache_path("quang-ninh-children") / name
-    if path.is_file():
-        return path.read_bytes()
-    content = make()
-    if os.access(_nearest(path.parent), os.W_OK):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-        Path(file.name).replace(path)
-    return content
-
-
-def _nearest(folder: Path) -> Path:
-    """Return the folder itself or the nearest one above that exists."""
-    return next(f for f in (folder, *folder.parents) if f.exists())

@@ -1,0 +1,67 @@
+"""Measure, print one table of commands and one of pages, and keep them in docs/performance.md.
+
+Run by ``make bench`` on a machine that has nothing else to do.
+"""
+
+import os
+import platform
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from performance.commands import ROOT, Cost, costs
+from performance.pages import PageCost, page_costs
+
+KEPT = ROOT / "docs" / "performance.md"
+START, END = "<!-- measured -->", "<!-- end -->"
+
+
+def main() -> None:
+    """Measure everything and write the tables between the marks of the page that keeps them."""
+    with tempfile.TemporaryDirectory(prefix="performance-") as folder:
+        work = Path(folder)
+        steps = costs(work)
+        pages = page_costs(work / "outputs" / "demo")
+    told = "\n".join([_machine(), "", *_steps(steps), "", *_pages(pages)])
+    print(told)
+    before, rest = KEPT.read_text(encoding="utf-8").split(START)
+    after = rest.split(END)[1]
+    KEPT.write_text(f"{before}{START}\n{told}\n{END}{after}", encoding="utf-8")
+
+
+def _machine() -> str:
+    """Describe the machine."""
+    model = next(
+        (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
+        platform.processor(),
+    )
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{date.today()}: {model}, {os.cpu_count()} cores, {system}"
+
+
+def _lines(path: str) -> list[str]:
+    """Return the lines of a file, none where there is no such file."""
+    return Path(path).read_text(encoding="utf-8").splitlines() if Path(path).is_file() else []
+
+
+def _steps(steps: list[Cost]) -> list[str]:
+    """Return the table of commands."""
+    seconds = {step.step: step.seconds for step in steps}
+    rows = ["| step | seconds | memory, MB | what | ratio to plain |", "| --- | ---: | ---: | --- | ---: |"]
+    for s in steps:
+        ratio = f"{s.seconds / seconds[s.baseline]:.2f}" if s.baseline else ""
+        rows.append(f"| {s.step} | {s.seconds:.2f} | {s.megabytes:.0f} | {s.what} | {ratio} |")
+    return rows
+
+
+def _pages(pages: list[PageCost]) -> list[str]:
+    """Return the table of pages."""
+    rows = ["| page | MB | usable after, s | first chart after, s |", "| --- | ---: | ---: | ---: |"]
+    for p in pages:
+        chart = "" if p.first_chart is None else f"{p.first_chart:.2f}"
+        rows.append(f"| {p.page} | {p.megabytes:.2f} | {p.usable:.2f} | {chart} |")
+    return rows
+
+
+if __name__ == "__main__":
+    main()
