@@ -11,6 +11,7 @@ from analysis.charts.theme import FONT, MIME_TYPE, config, enable_renderer, regi
 from analysis.charts.tokens import STATUS_COLOURS
 from analysis.language import speak
 from analysis.report import figures, reach_figures
+from analysis.report.lines import indicator_lines
 
 FIGURES = {
     "overview": lambda results: figures.overview(results),
@@ -113,3 +114,11 @@ def test_guides_stay_out_of_the_accessibility_tree():
     made = config(speak("vi"))
 
     assert {False} == {made[part]["aria"] for part in ("mark", "axis", "legend", "title")}
+
+
+@pytest.mark.parametrize(("indicator", "aside"), [("8a", True), ("16", False)])
+def test_the_latest_value_stands_beside_a_line_that_comes_in_steeply(results, indicator, aside):
+    """Above a steep fall the text would lie on the line itself."""
+    lines = indicator_lines(results, indicator)
+    told = lines[lines["layer"].eq("observed") & lines["note"].notna()]
+    assert [aside] == list(told["aside"])

@@ -29,6 +29,8 @@ WIDTHS = {layer: look[3] for layer, look in LOOKS.items()}
 SIZES = {layer: look[4] for layer, look in LOOKS.items()}
 # Moves the text of a point above or below it, in pixels.
 TEXT_SHIFT = {"expr": "datum.side == 'above' ? -16 : 18"}
+# Moves it to the right where the line comes in from its side.
+TEXT_ASIDE = {"expr": "datum.aside ? 26 : 0"}
 
 
 def trajectory(
@@ -43,7 +45,8 @@ def trajectory(
 
     ``lines``: year, value, layer (LAYERS), label and detail (the tooltip's lines), hollow (true for
     values before the plan or provisional ones), lower and upper (95 % interval), segment (a line never
-    crosses a break), note (text beside the point) and side of it (above, below). ``breaks``: year and
+    crosses a break), note (text beside the point), side of it (above, below) and aside (true where the
+    line comes in from that side). ``breaks``: year and
     label of what cannot be compared across.
     """
     first = min(int(lines["year"].min()), PLAN_START - 1)
@@ -191,7 +194,9 @@ def _marks(
         size=alt.Size("size:Q", scale=None),
         fill=alt.condition("datum.hollow", alt.value(TOKENS["ground"]), colour),
     )
-    texts = encoded.transform_filter("datum.note").mark_text(align="center", fontWeight=600, dy=TEXT_SHIFT)
+    texts = encoded.transform_filter("datum.note").mark_text(
+        align="center", fontWeight=600, dx=TEXT_ASIDE, dy=TEXT_SHIFT
+    )
     return [_intervals(base, x), lines, points, texts.encode(text="note:N")]
 
 

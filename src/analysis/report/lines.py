@@ -11,6 +11,9 @@ from analysis.plan import PLAN_START
 from analysis.report import narrative as say
 from analysis.results import Results
 
+# A change of more than this part of an indicator's whole range is steep.
+STEEP = 0.4
+
 
 # Several charts draw the same lines.
 @lru_cache(maxsize=64)
@@ -40,7 +43,7 @@ def _observed(results: Results, indicator: str, series: pd.DataFrame, area: str,
     rows = series[series["indicator"].eq(indicator)]
     written = [say.value_text(results, indicator, v) for v in rows["value"]]
     name = say.area_name(results, area)
-    last = rows["year"].eq(rows["year"].max())
+    last, side = rows["year"].eq(rows["year"].max()), _value_side(results, indicator, rows)
     return pd.DataFrame(
         {
             "year": rows["year"].astype(int),
@@ -53,7 +56,8 @@ def _observed(results: Results, indicator: str, series: pd.DataFrame, area: str,
             "lower": rows.get("lower", np.nan),
             "upper": rows.get("upper", np.nan),
             "segment": rows["segment"],
-            "side": _value_side(results, indicator, rows),
+            "side": side,
+            "aside": last & _comes_in(rows["value"], side),
         }
     )
 
@@ -134,6 +138,12 @@ def target_lines(results: Results, indicator: str) -> pd.DataFrame:
             "side": _target_sides(results, indicator, due),
         }
     )
+
+
+def _comes_in(values: pd.Series, side: str) -> pd.Series:
+    """Tell for each value whether the line comes in steeply from a side of it, where its text would stand."""
+    change = values.diff() * (-1 if side == "above" else 1)
+    return change.gt(STEEP * (values.max() - values.min()))
 
 
 def _value_side(results: Results, indicator: str, rows: pd.DataFrame) -> str:
