@@ -67,6 +67,7 @@ def one_line(text: str) -> str:
     [
         ("analysis", []),
         ("report", ["report"]),
+        ("batch", ["batch"]),
         ("validate", ["validate"]),
         ("indicators", ["indicators"]),
         ("commune", ["commune"]),
@@ -116,6 +117,7 @@ def test_every_command_has_its_help_tested():
     groups = {group.name for group in app.registered_groups}
 
     assert {
+        "batch",
         "report",
         "validate",
         "indicators",

@@ -229,8 +229,8 @@ def test_changes_are_classed_as_the_legend_says(demo_results, values, kinds):
 
 
 def test_a_measure_of_no_indicator_has_no_direction(demo_results):
-    assert map_numbers._direction(demo_results, "children_under_16") is None
-    assert map_numbers._direction(demo_results, "3c") == "down"
+    assert map_numbers.direction_of(demo_results, "children_under_16") is None
+    assert map_numbers.direction_of(demo_results, "3c") == "down"
 
 
 def test_the_outer_classes_are_open(content):
