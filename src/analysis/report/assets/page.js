@@ -93,12 +93,32 @@
     }
   };
 
+  /* One after the other, what the reader looks at first: drawn together, all would be late. */
+  const waiting = new Set();
+  const away = (figure) => {
+    const { top, bottom } = figure.getBoundingClientRect();
+    return Math.max(0, top - innerHeight, -bottom);
+  };
+  let busy = false;
+  const drawWaiting = async () => {
+    if (busy) return;
+    busy = true;
+    while (waiting.size) {
+      const next = [...waiting].reduce((nearest, figure) => (away(figure) < away(nearest) ? figure : nearest));
+      waiting.delete(next);
+      await draw(next);
+      await new Promise((shown) => { setTimeout(shown); });
+    }
+    busy = false;
+  };
+
   const figures = [...document.querySelectorAll("figure.chart")];
   const watcher = new IntersectionObserver((entries) => {
     entries.filter((entry) => entry.isIntersecting).forEach((entry) => {
       watcher.unobserve(entry.target);
-      draw(entry.target);
+      waiting.add(entry.target);
     });
+    drawWaiting();
   }, { rootMargin: "600px 0px" });
   figures.forEach((figure) => watcher.observe(figure));
 
