@@ -19,7 +19,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.goto((ROOT / "outputs/2025/annual_report.html").as_uri())
-        page.wait_for_selector("figure.chart[data-state=drawn]")
+        page.wait_for_selector(".scoreboard .filters select")
         page.screenshot(path=ROOT / "docs/pictures/report.png")
         page.goto((ROOT / "outputs/demo/02_commune_map.html").as_uri())
         figure = page.locator("figure.chart").first
