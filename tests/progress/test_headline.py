@@ -188,6 +188,8 @@ def test_the_years_kept_are_counted(plan):
         (("at_risk", "pace"), {2024: 100, 2025: 98}),
         (("off_track", "pace"), {2024: 100, 2025: 99}),
         (("moving_away", "away"), {2024: 100, 2025: 101}),
+        (("moving_away", "away"), {2023: 79, 2024: 0, 2025: 72}),
+        (("reached", "reduced_each_year"), {2023: 79, 2024: 0, 2025: 0}),
         (("not_enough_data", "not_yet_due"), {2025: 100}),
         (("not_enough_data", "not_yet_due"), {2022: 100, 2023: 90}),
         (("not_enough_data", "not_yet_due"), {2023: 100, 2025: 90}),

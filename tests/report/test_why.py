@@ -2,11 +2,15 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 from analysis.language import speak
+from analysis.parameters import check_parameters
 from analysis.report import narrative as say
 from analysis.report import why
+from analysis.report.caption import caption
+from analysis.results import compute
 
 CUTS = {"on_track": 95, "at_risk": 60, "off_track": 0}
 
@@ -66,3 +70,21 @@ def test_nothing_is_computed_without_data(results):
     """It says so, for every indicator that has no status."""
     for _, row in results.headline[results.headline["status"].eq("not_enough_data")].iterrows():
         assert [speak("vi").text("why.open")] == why.steps(results, row)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("zero", [2024, 2025])
+def test_a_count_of_no_case_has_no_rate_and_breaks_nothing(data_copy, shapes_path, language, zero):
+    """A rise from 0 is no number of per cent a year; the report says from what to what."""
+    path = data_copy / "demo" / "observations" / "province.csv"
+    rows = pd.read_csv(path, dtype="str", keep_default_na=False)
+    rows.loc[rows["measure"].eq("13") & rows["year"].eq(str(zero)), "value"] = "0"
+    rows.to_csv(path, index=False)
+    asked = {"report_year": 2025, "language": language, "data_dir": data_copy, "shapes": shapes_path}
+    results = compute(check_parameters(**asked, illustrative=True))
+    row = results.headline.loc["13"]
+
+    said = [say.status_sentence(results, row), *why.steps(results, row), caption(results, "13").html]
+    assert not [text for text in said if re.search(r"\b(inf|nan|NaN)\b|∞", text)]
+    if zero == 2024:
+        assert any(re.search(r"\b2025: .*0 ", text) for text in said)

@@ -301,3 +301,11 @@ def test_many_paths_at_once_are_those_of_a_plain_loop(tiny_plan, rows, family):
         mine = paths[paths["area_code"].eq(str(k))]
         expected = plain_path(year, value, 50.0, 60.0, geometric=family == "rate")
         assert expected == pytest.approx(dict(zip(mine["year"], mine["value"], strict=True)))
+
+
+@pytest.mark.parametrize("comparator", ["<", "<=", ">=", ">"])
+@pytest.mark.parametrize("value", [float("-inf"), float("inf")])
+def test_an_infinite_value_is_not_the_same_as_any_target(comparator, value):
+    """A rise from 0 is an infinite rate: it never meets a reduction by being "as good as" it."""
+    met = meets(pd.Series([value]), pd.Series([comparator]), pd.Series([3.0])).item()
+    assert met == ((value > 3.0) if comparator in (">=", ">") else (value < 3.0))

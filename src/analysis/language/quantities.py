@@ -1,5 +1,7 @@
 """Write values with their units, targets with their comparators, and chances as people say them."""
 
+from math import isinf
+
 import pandas as pd
 
 from analysis.language import Words
@@ -98,5 +100,7 @@ def chance_class(probability: float) -> str:
 
 
 def yearly_rate(rate: float, words: Words) -> str:
-    """Write a yearly rate of change: +1,2%/năm."""
+    """Write a yearly rate of change: +1,2%/năm; an infinite one, from 0 to more, in words."""
+    if isinf(rate):
+        return words.text("rate.from_zero")
     return words.text("rate.yearly", rate=("+" if rate > 0 else "") + words.number(100 * rate, at_most=1))

@@ -147,14 +147,18 @@ def _reduction(results: Results, row: pd.Series) -> list[str]:
     for before, after in pairwise(known):
         if after.year != before.year + 1:
             continue
+        written = {"after": number_for(after.value, unit, words), "year": after.year}
+        if before.value == 0:
+            made.append(words.text("why.reduction.from_zero", **written))
+            continue
+        rate = 100 * (before.value - after.value) / before.value
         made.append(
             words.text(
                 "why.reduction",
                 before=number_for(before.value, unit, words),
-                after=number_for(after.value, unit, words),
-                year=after.year,
-                rate=words.number(100 * (before.value - after.value) / before.value, at_most=2),
+                rate=words.number(rate, at_most=2),
                 least=words.number(row["value"]),
+                **written,
             )
         )
     return [_years(results, row), *made]

@@ -26,7 +26,8 @@ GEOMETRIC_FAMILIES = ("rate", "count")
 def meets(value: pd.Series, comparator: pd.Series, target: pd.Series) -> pd.Series:
     """Tell for each row whether ``value`` satisfies ``comparator`` ``target`` as the plan words it."""
     gap = value - target
-    gap = gap.mask(gap.abs() <= SAME * np.maximum(value.abs(), target.abs()), 0.0)
+    same = gap.abs() <= SAME * np.maximum(value.abs(), target.abs())
+    gap = gap.mask(same & np.isfinite(gap), 0.0)  # beside an infinite rate any target would be the same
     tests = {"<": gap < 0, "<=": gap <= 0, ">=": gap >= 0, ">": gap > 0}
     return pd.Series(np.select([comparator.eq(c) for c in tests], list(tests.values()), False), value.index)
 
