@@ -51,10 +51,10 @@ def kill_a_busy_worker(client, killed):
 
 def test_a_worker_killed_at_work_loses_nothing(cluster, communes, tmp_path):
     jobs, folder, killed = communes[:4], tmp_path / "pages", []
-    killer = threading.Thread(target=kill_a_busy_worker, args=(cluster, killed))
+    killer = threading.Thread(target=kill_a_busy_worker, args=(cluster, killed), daemon=True)
     killer.start()
     outcomes = list(run_batch(jobs, folder, at_once=1, cluster=cluster.scheduler.address))
-    killer.join()
+    killer.join(timeout=30)
 
     assert 1 == len(killed) and 1 == len(cluster.scheduler_info()["workers"])
     assert [("made", "")] * 4 == [(o.state, o.cause) for o in outcomes]

@@ -92,7 +92,9 @@ def _bar(total: int, words: Words) -> Iterator:
         task = bar.add_task(words.text("batch.progress"), total=total, rate="")
 
         def advance(outcome: "Outcome") -> None:
-            # What was kept takes no time and says nothing about the rate.
+            if outcome.state == "unchanged":  # takes no time, and would make the rest look quick
+                bar.update(task, total=bar.tasks[0].total - 1)
+                return
             bar.update(task, advance=1, description=outcome.job.title)
             speed = bar.tasks[0].speed
             if speed:
