@@ -12,6 +12,8 @@ from analysis.plan import MILESTONES
 PLOT_WIDTH, PLOT_HEIGHT = 480, 140
 # A letter's width and a line's height; how far a name stands from its point, and a value's text from its.
 LETTER, LINE, ASIDE, VALUE_SHIFT = 0.5 * SIZES["small"], SIZES["small"] + 3, 9, 17
+# How far to the right a value's text stands where its line comes in steeply from its side.
+VALUE_ASIDE = 26
 # How far apart the points are by which a line is felt for, and how far around a point counts as taken.
 STEP, POINT = 4, 5
 # What is named at its end, and what along its way.
@@ -85,6 +87,7 @@ class _Plot:
                 found.append((row.layer, Box(x - POINT, x + POINT, y - POINT, y + POINT)))
             if isinstance(row.note, str):
                 half, shift = len(row.note) * LETTER / 2, VALUE_SHIFT if row.side == "below" else -VALUE_SHIFT
+                x += VALUE_ASIDE if row.aside is True else 0  # targets have none: missing there
                 found.append(("", Box(x - half, x + half, y + shift - LINE / 2, y + shift + LINE / 2)))
         for (layer, _), mine in table.groupby(["layer", "segment"]):
             if not layer.endswith("target"):

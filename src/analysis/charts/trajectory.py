@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts.frame import WIDTH, Heading, finish, following, names_for, stamped
-from analysis.charts.line_names import ASIDE, with_names
+from analysis.charts.line_names import ASIDE, VALUE_ASIDE, with_names
 from analysis.charts.tokens import TOKENS
 from analysis.language import Words
 from analysis.plan import MILESTONES, PLAN_START
@@ -30,7 +30,7 @@ SIZES = {layer: look[4] for layer, look in LOOKS.items()}
 # Moves the text of a point above or below it, in pixels.
 TEXT_SHIFT = {"expr": "datum.side == 'above' ? -16 : 18"}
 # Moves it to the right where the line comes in from its side.
-TEXT_ASIDE = {"expr": "datum.aside ? 26 : 0"}
+TEXT_ASIDE = {"expr": f"datum.aside ? {VALUE_ASIDE} : 0"}
 
 
 def trajectory(

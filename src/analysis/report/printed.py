@@ -1,10 +1,7 @@
 """Posters as files to print: SVG with its fonts, tagged PDF (PDF/UA-1) and PNG of 300 dots an inch."""
 
-import json
-import shutil
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from analysis.charts.lettering import REGULAR, SEMIBOLD
@@ -12,9 +9,9 @@ from analysis.charts.sheet import HEIGHT, WIDTH, svg_file
 from analysis.charts.theme import register_fonts
 from analysis.report.page_assets import font_face
 from analysis.report.pictures import SealMark, repacked_png, sealed_png
+from analysis.report.typeset import typeset
 
 LAYOUT = Path(__file__).with_name("printed.typ")
-STANDARD = "ua-1"
 DOTS_PER_INCH, MILLIMETRES_PER_INCH = 300, 25.4
 # SVG has 96 pixels an inch, vl-convert counts 72; a third of a dot more keeps the last one from being cut.
 SVG_PIXELS, COUNTED = 96, 72
@@ -67,9 +64,6 @@ def _png(svg: str) -> bytes:
 
 def _pdf(printed: Printed, svg: str) -> bytes:
     """Return a sheet as a PDF; the same sheet gives the same bytes."""
-    import typst
-    from font_source_sans_pro import font_directory
-
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         content = {
@@ -80,15 +74,5 @@ def _pdf(printed: Printed, svg: str) -> bytes:
             "width": WIDTH,
             "height": HEIGHT,
         }
-        shutil.copy(LAYOUT, folder)
         (folder / "sheet.svg").write_text(svg, encoding="utf-8")
-        (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        return typst.compile(
-            str(folder / LAYOUT.name),
-            root=place,
-            font_paths=[font_directory],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=STANDARD,
-            timestamp=datetime(printed.year, 12, 31, tzinfo=UTC),
-        )
+        return typeset(LAYOUT, content, folder)

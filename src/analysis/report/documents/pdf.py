@@ -4,11 +4,9 @@ Typst sets it, offline and with no other fonts than its own and the report's, so
 the same bytes everywhere. What Typst is given is data; the layout stands in layout.typ.
 """
 
-import json
 import shutil
 import tempfile
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +14,15 @@ from analysis.charts.tokens import TOKENS
 from analysis.language import Words
 from analysis.report.documents.blocks import Block, Cell, Figure, Heading, Table
 from analysis.report.documents.marks import status_mark
+from analysis.report.typeset import typeset
 
 LAYOUT = Path(__file__).parent / "layout.typ"
-STANDARD = "ua-1"
 
 
 def write_pdf(
     blocks: list[Block], path: Path, words: Words, *, title: str, year: int, banner: str, foot: str = ""
 ) -> Path:
     """Write ``blocks`` to ``path`` and return it; arguments as for :func:`docx.write_docx`."""
-    import typst
-    from font_source_sans_pro import font_directory
-
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         content = {
@@ -38,17 +33,7 @@ def write_pdf(
             "foot": foot,
             "blocks": [_plain(block, folder) for block in blocks],
         } | _looks()
-        shutil.copy(LAYOUT, folder)
-        (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        pdf = typst.compile(
-            str(folder / LAYOUT.name),
-            root=place,
-            font_paths=[font_directory],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=STANDARD,
-            timestamp=datetime(year, 12, 31, tzinfo=UTC),
-        )
+        pdf = typeset(LAYOUT, content, folder)
     path.write_bytes(pdf)
     return path
 

@@ -30,15 +30,14 @@ def neighbourhood(results: Results, found: Shared, code: str) -> alt.LayerChart:
             "own": [each == code for each in codes],
         }
     )
-    recognised = int(communes.loc[~communes["own"], "status"].eq("recognised").sum())
-    n = len(pairs)
-    told = {"name": found.units.at[code, "full_name"], "total": words.number(n)}
-    known = communes["status"].ne("no_data").any()
-    title = (
-        words.count("profile.map.title", recognised, **told)
-        if known
-        else words.text("profile.map.none", **told)
-    )
+    around = communes.loc[~communes["own"], "status"]
+    unknown = int(around.eq("no_data").sum())
+    told = {"name": found.units.at[code, "full_name"], "total": words.number(len(around))}
+    if unknown == len(around):
+        title = words.text("profile.map.none", **told)
+    else:
+        title = words.count("profile.map.title", int(around.eq("recognised").sum()), **told)
+        title += f", {words.count('finding.communes.no_data', unknown)}" if unknown else ""
     listed = "; ".join(f"{c.name}: {c.state}" for c in communes.itertuples())
     lines = [vintage_line(results)]
     if bool(found.boundaries["approximate"].any()):
