@@ -10,7 +10,7 @@ yaml = pytest.importorskip("yaml")
 
 ROOT = Path(__file__).resolve().parents[1]
 # What a Python requirement is called on conda-forge, where the two differ.
-CONDA_NAMES = {"fonttools[woff]": ("fonttools", "brotli-python")}
+CONDA_NAMES = {"fonttools[woff]": ("fonttools", "brotli-python"), "psycopg[binary]": ("psycopg",)}
 ONLY_ON_PYPI = {"font-source-sans-pro", "typst"}
 CONDA_ITSELF = {"python", "pip"}
 
