@@ -43,7 +43,8 @@ def load_assessments(data: Path | DataPaths, sources: pd.DataFrame) -> pd.DataFr
     frame = read_latest(paths, paths.assessments, ASSESSMENTS, UNIT_YEAR)
     standard = load_standard(paths)
     refuse(frame, wrong_decisions(frame, standard), "")
-    most = frame["decision"].map(standard.decisions["max_points"])
+    # Without a row, map gives texts.
+    most = frame["decision"].map(standard.decisions["max_points"]).astype("float64")
     possible = frame["points"].ge(0) & ~frame["points"].gt(most)
     units = load_units(paths)
     keys = set(zip(units["list"], units["code"], strict=True))
