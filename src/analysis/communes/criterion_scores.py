@@ -39,7 +39,8 @@ def load_criterion_scores(data: Path | DataPaths, sources: pd.DataFrame, standar
     """
     paths = data if isinstance(data, DataPaths) else DataPaths(Path(data))
     rows = _read(paths, paths.criterion_scores, CRITERION_SCORES, sources, standard, ["criterion", "item"])
-    n = rows["decision"].map(standard.decisions["n_criteria"])
+    # Without a row, map gives texts.
+    n = rows["decision"].map(standard.decisions["n_criteria"]).astype("float64")
     items = pd.MultiIndex.from_frame(standard.items[["decision", "criterion", "item"]])
     known = pd.MultiIndex.from_frame(rows[["decision", "criterion", "item"]]).isin(items)
     most = maximum_points(rows, standard)
