@@ -14,7 +14,7 @@ from analysis.communes.standard import load_standard
 from analysis.demo import NO_SCALE, NOTES, main, make_all
 from analysis.demo_criteria import split
 from analysis.errors import DataError
-from analysis.observations import OBSERVATIONS, PER, PROVINCE, SOURCES, load_observations, series
+from analysis.observations import OBSERVATIONS, PER, SOURCES, load_observations, series
 from analysis.paths import DataPaths
 from analysis.plan import load_plan
 
@@ -128,7 +128,7 @@ def test_no_demo_source_has_the_name_of_a_real_one(demo):
 def test_it_loads_as_illustrative_with_one_row_a_province_and_year(demo, values):
     assert demo.illustrative
     assert len(demo.rows) == sum(len(read(name)) for name in OBSERVED)
-    province = demo.rows["area_code"].eq(PROVINCE)
+    province = demo.rows["area_code"].eq(demo.province)
     assert values.notna().sum().sum() == province.sum()
 
 
@@ -251,7 +251,7 @@ def test_communes_stand_in_the_list_in_force_and_add_up_to_the_province(demo):
     communes = rows[rows["area_level"].eq("commune")]
     lists = communes["area_code"].str.split("/").str[0].groupby(communes["year"]).unique()
     sums = communes.groupby(["indicator", "year"])[["numerator", "denominator"]].sum()
-    total = rows[rows["area_code"].eq(PROVINCE)].set_index(["indicator", "year"]).loc[sums.index]
+    total = rows[rows["area_code"].eq(demo.province)].set_index(["indicator", "year"]).loc[sums.index]
 
     assert {int(y): list(names) for y, names in lists.items()} == {
         2023: ["2020"],
@@ -270,7 +270,7 @@ def test_child_marriages_fall_every_year_by_varying_percentages(values):
 
 
 def test_the_features_of_a_report_are_there(demo, values):
-    province = demo.rows[demo.rows["area_code"].eq(PROVINCE)]
+    province = demo.rows[demo.rows["area_code"].eq(demo.province)]
     n_values = values.notna().sum(axis=1)
 
     assert province["status"].value_counts().to_dict() == {"final": 216, "provisional": 1, "rounded": 1}

@@ -223,11 +223,12 @@ def hand_made(*rows: tuple) -> Observations:
     """Return observations of (measure, indicator, year, area_code, group, value, used)."""
     columns = ["measure", "indicator", "year", "area_code", "group", "value", "used"]
     nothing = pd.DataFrame()
+    areas = pd.DataFrame({"own": [True]}, index=["22"])
     return Observations(
         pd.DataFrame(rows, columns=columns).assign(**{"break": None}),
         nothing,
         nothing,
-        nothing,
+        areas,
         nothing,
         illustrative=False,
     )
@@ -351,3 +352,29 @@ def test_a_denominator_that_is_no_measure_is_told(data_copy, plan):
         load_observations(data_copy, plan)
 
     assert [("denominator", "children_16")] == [(p.column, p.read) for p in raised.value.problems]
+
+
+@pytest.mark.parametrize("own", ["no", "yes"])
+def test_the_data_are_about_one_province(data_copy, plan, own):
+    """No province of one's own, or two of them, is an error that says what is expected."""
+    areas = data_copy / "areas.csv"
+    written = areas.read_text(encoding="utf-8")
+    before, after = ("VN-RRD,yes", "VN-RRD,no") if own == "no" else ("VN-RRD,no", "VN-RRD,yes")
+    assert before in written
+    areas.write_text(written.replace(before, after, 1), encoding="utf-8")
+
+    with pytest.raises(DataError, match="own"):
+        load_observations(data_copy, plan)
+
+
+def test_the_province_is_a_row_of_the_data(data_copy, plan):
+    """Another province than Quảng Ninh needs another row and no other code."""
+    areas = data_copy / "areas.csv"
+    written = areas.read_text(encoding="utf-8").replace("VN-RRD,yes", "VN-RRD,no", 1)
+    other = "30,province,Hải Dương,Hải Dương,VN-RRD,"
+    areas.write_text(written.replace(f"{other}no", f"{other}yes"), encoding="utf-8")
+
+    known = load_observations(data_copy, plan)
+
+    assert "30" == known.province
+    assert {"30"} == set(series(known, plan)["area_code"])

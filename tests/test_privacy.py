@@ -240,7 +240,7 @@ def test_areas_nest_by_list_district_and_merger(data_dir):
     from analysis.communes.units import load_crosswalk, load_units
 
     units, crosswalk = load_units(data_dir), load_crosswalk(data_dir)
-    nesting = area_nesting(units, crosswalk)
+    nesting = area_nesting(units, crosswalk, "22")
     of_province = nesting.loc[nesting["whole"].eq("22"), "partition"].value_counts()
 
     assert {"2020": 177, "2024": 171, "2025": 54} == of_province[["2020", "2024", "2025"]].to_dict()

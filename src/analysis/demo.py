@@ -18,7 +18,7 @@ from analysis.demo_communes import allot, assess, leave_out
 from analysis.demo_criteria import report_tiers, score_criteria
 from analysis.demo_recipe import YEARS, Kitchen, load_kitchen
 from analysis.errors import AnalysisError
-from analysis.observations import NATION, OBSERVATIONS, PER, PROVINCE, SOURCES
+from analysis.observations import NATION, OBSERVATIONS, PER, SOURCES
 from analysis.paths import DataPaths
 from analysis.plan import Plan
 
@@ -120,7 +120,7 @@ def write_province(counts: pd.DataFrame, shape: pd.Series, kitchen: Kitchen) -> 
     rows[["numerator", "denominator"]] = rows[["numerator", "denominator"]].mask(rounded)
     rows["value"] = rows["value"].mask(rounded, rows["value"].round())
     rows = rows.assign(status=status, **{"break": rows["year"].map(lambda year: breaks.get(year, ""))})
-    return write(rows, shape, kitchen, "province", PROVINCE)
+    return write(rows, shape, kitchen, "province", kitchen.province)
 
 
 def write_nation(shape: pd.Series, kitchen: Kitchen) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandera.pandas as pa
 from analysis.communes.standard import Standard, load_standard
 from analysis.communes.units import list_in_force, load_crosswalk, load_lists, load_units
 from analysis.demo_communes import add_advantage
+from analysis.observations import load_areas, own_province
 from analysis.paths import DataPaths
 from analysis.plan import Plan, load_plan
 from analysis.tables import Column, check, choice, integer, number, parse_number, parse_year, read_table, text
@@ -85,6 +86,7 @@ class Kitchen:
     rounds: pd.DataFrame
     units: pd.DataFrame
     standard: Standard
+    province: str
     in_force: dict[int, str]
     seed: int
 
@@ -116,9 +118,10 @@ def load_kitchen(paths: DataPaths, seed: int) -> Kitchen:
     units = add_advantage(load_units(paths), load_crosswalk(paths), list(lists.index), rng)
     ends = [date(year, 12, 31) for year in YEARS]
     in_force = {end.year: list_in_force(end, lists) for end in ends if end >= lists["valid_from"].min()}
+    province = own_province(load_areas(paths))
     rounds, standard = read("rounds.csv", ROUNDS), load_standard(paths)
     check(rounds, pa.DataFrameSchema({"decision": pa.Column(checks=_known(standard.decisions.index))}))
-    return Kitchen(plan, recipe, populations, rounds, units, standard, in_force, seed)
+    return Kitchen(plan, recipe, populations, rounds, units, standard, province, in_force, seed)
 
 
 def _known(decisions: pd.Index) -> pa.Check:

@@ -20,7 +20,7 @@ from analysis.paths import DataPaths
 from analysis.plan import BREAK_KINDS, Plan
 from analysis.tables import check, choice, flag, number, read_tables, text, year
 
-PROVINCE, NATION = "22", "VN"
+NATION = "VN"
 REAL_KINDS = ("observed", "estimated", "projected")
 KINDS = (*REAL_KINDS, "illustrative")
 GROUPS = ("total", "urban", "rural", "ethnic_minority", "mountainous", "female", "male")
@@ -90,8 +90,13 @@ AREAS = (
     text("name_vi", required=True),
     text("name_en", required=True),
     text("parent"),
+    flag("own"),
     text("note_vi"),
     text("note_en"),
+)
+# The province that the data are about is one of the areas.
+ONE_OWN = pa.DataFrameSchema(
+    {"own": pa.Column(checks=pa.Check(lambda own: int(own.sum()) == 1, error="expected.one_own"))}
 )
 # Units whose value is a share of a denominator, and by how much it is multiplied.
 PER = {
@@ -120,6 +125,11 @@ class Observations:
     deliveries: pd.DataFrame
     illustrative: bool
 
+    @property
+    def province(self) -> str:
+        """The code of the province that the data are about."""
+        return own_province(self.areas)
+
     def until(self, year: int) -> "Observations":
         """Return the observations known for a report of ``year``: nothing later than it."""
         rows = self.rows[self.rows["year"] <= year].reset_index(drop=True)
@@ -138,7 +148,7 @@ def load_observations(data: Path | DataPaths, plan: Plan) -> Observations:
     for table in (plan.breaks, plan.assessment_years):
         check(table, _of_known("measure", measures.index, "expected.measure"))
     check(measures, _of_known("denominator", [*measures.index, COMMUNES], "expected.measure"))
-    areas = _code_list(_by_name(paths, paths.data / "areas.csv"), AREAS, "area_code")
+    areas = load_areas(paths)
     deliveries = load_deliveries(paths)
     check(deliveries, _of_known("agency", plan.agencies.index, "expected.agency"))
     founding = _by_name(paths, paths.facts / "sources.csv")
@@ -152,6 +162,16 @@ def load_observations(data: Path | DataPaths, plan: Plan) -> Observations:
     rows = _derive_values(rows)
     rows = check(rows, _value_schema(rows, plan, measures))
     return Observations(rows, measures, sources, areas, deliveries, paths.illustrative)
+
+
+def load_areas(paths: DataPaths) -> pd.DataFrame:
+    """Read the provinces, regions and nation by their code: columns of AREAS; one province is the own one."""
+    return check(_code_list(_by_name(paths, paths.data / "areas.csv"), AREAS, "area_code"), ONE_OWN)
+
+
+def own_province(areas: pd.DataFrame) -> str:
+    """Return the code of the province that the data are about."""
+    return str(areas.index[areas["own"]][0])
 
 
 def _of_known(column: str, known: Sequence[str], error: str) -> pa.DataFrameSchema:
@@ -290,18 +310,23 @@ def _decimals(value: float) -> int:
     return max(0, -Decimal(repr(value)).normalize().as_tuple().exponent)
 
 
-def series(observations: Observations, plan: Plan, *, area: str | None = PROVINCE) -> pd.DataFrame:
+def series(observations: Observations, plan: Plan, *, area: str | None = None) -> pd.DataFrame:
     """Return the rows that trajectories are made of: the plan's own measures, one value a year.
 
     Columns of OBSERVATIONS plus ``segment`` (see :func:`segments`), sorted by indicator, area and year;
     the group is the one the plan names for the indicator (rural for 4c, urban for 4d, otherwise all
-    children). ``area`` None takes every area.
+    children). ``area`` None takes the province that the data are about.
     """
     rows = observations.rows
+    rows = rows[rows["area_code"].eq(area or observations.province)]
+    return own_series(rows, plan)
+
+
+def own_series(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return the used rows of the plan's own measures and groups, of whatever areas: as :func:`series`."""
     own = rows["measure"].eq(rows["indicator"])
     group = rows["group"].eq(rows["indicator"].map(plan.indicators["group"]))
-    here = rows["area_code"].eq(area) if area is not None else True
-    chosen = rows[own & rows["used"] & here & group]
+    chosen = rows[own & rows["used"] & group]
     chosen = chosen.sort_values(["indicator", "area_code", "year"]).reset_index(drop=True)
     return chosen.assign(segment=segments(chosen, plan))
 

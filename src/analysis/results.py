@@ -5,7 +5,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis.observations import NATION, PROVINCE, Observations, load_observations, series
+from analysis.observations import NATION, Observations, load_observations, series
 from analysis.parameters import Parameters
 from analysis.plan import PLAN_START, Plan, load_plan
 from analysis.privacy import protect
@@ -36,6 +36,11 @@ class Results:
     observations: Observations
     series: pd.DataFrame
 
+    @property
+    def province(self) -> str:
+        """The code of the province that the report is about."""
+        return self.observations.province
+
     @cached_property
     def national(self) -> pd.DataFrame:
         """The nation's values of the plan's own measures."""
@@ -44,7 +49,7 @@ class Results:
     @cached_property
     def regional(self) -> pd.DataFrame:
         """The values of the province's statistical region."""
-        return series(self.observations, self.plan, area=self.observations.areas.at[PROVINCE, "parent"])
+        return series(self.observations, self.plan, area=self.observations.areas.at[self.province, "parent"])
 
     @cached_property
     def judged(self) -> pd.DataFrame:
@@ -107,30 +112,30 @@ class Results:
     def effort(self) -> pd.DataFrame:
         """What each target takes in people and places, beside ``judged``: columns of effort added."""
         n_communes = len(self.commune_list)
-        known = denominators(self.series, self.observations, area=PROVINCE, communes=n_communes)
+        known = denominators(self.series, self.observations, area=self.province, communes=n_communes)
         return self.judged.join(effort(self.judged, known, self.observations.measures, self.plan))
 
     @cached_property
     def beside(self) -> pd.DataFrame:
         """The province beside nation, region and other provinces: see :func:`comparison.beside`."""
-        return beside(self.observations, self.plan, area=PROVINCE)
+        return beside(self.observations, self.plan, area=self.province)
 
     @cached_property
     def rank(self) -> pd.DataFrame:
         """The province's place among the provinces, where enough of them have a value."""
-        return rank(self.observations, self.plan, area=PROVINCE)
+        return rank(self.observations, self.plan, area=self.province)
 
     @cached_property
     def inequality(self) -> pd.DataFrame:
         """Groups of the province's children side by side: see :func:`comparison.inequality`."""
-        return inequality(self.observations, self.plan, area=PROVINCE)
+        return inequality(self.observations, self.plan, area=self.province)
 
     @cached_property
     def related(self) -> pd.DataFrame:
         """The province's values that are about an indicator but do not measure it as the plan words it."""
         rows = self.observations.rows
         other = rows["indicator"].notna() & rows["measure"].ne(rows["indicator"])
-        return rows[other & rows["used"] & rows["area_code"].eq(PROVINCE) & rows["year"].ge(PLAN_START)]
+        return rows[other & rows["used"] & rows["area_code"].eq(self.province) & rows["year"].ge(PLAN_START)]
 
     @cached_property
     def coverage(self) -> pd.DataFrame:

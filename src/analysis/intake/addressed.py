@@ -16,7 +16,6 @@ from analysis.intake.measure_names import MeasureMatch
 from analysis.intake.readings import Remark
 from analysis.intake.reference import Reference, without_number
 from analysis.intake.workbook import address
-from analysis.observations import PROVINCE
 
 # What may be one of several units is asked about; what is nobody's has to be mended.
 _ASKED = ("ambiguous", "district_differs", "code_differs", "near", "other_list")
@@ -135,7 +134,7 @@ def _areas(table: pd.DataFrame, place: Place, reference: Reference) -> tuple[pd.
     found = matches.set_axis(keys).reindex(pd.MultiIndex.from_frame(questions)).set_axis(questions.index)
     codes = (found["list"] + "/" + found["code"]).reindex(table.index)
     table = table.assign(
-        area_code=codes.where(named, PROVINCE),
+        area_code=codes.where(named, reference.known.province),
         area_level=named.map({True: "commune", False: "province"}),
     )
 

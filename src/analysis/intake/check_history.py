@@ -5,7 +5,6 @@ import pandas as pd
 from analysis.intake.found_values import Found
 from analysis.intake.readings import Remark
 from analysis.intake.reference import Reference
-from analysis.observations import PROVINCE
 
 SERIES = ["measure", "area_code", "group"]
 # Without so many yearly changes nobody knows what is usual.
@@ -59,9 +58,10 @@ def _history(rows: pd.DataFrame, reference: Reference) -> pd.DataFrame:
 
 def repeated(rows: pd.DataFrame, reference: Reference, limit: float, relations: pd.DataFrame) -> list[Found]:
     """Find files in which ``limit`` or more of the province's values are those of the year before."""
-    mine = rows[rows["area_code"].eq(PROVINCE) & ~rows["value"].isin(ENDS)]
+    province = reference.known.province
+    mine = rows[rows["area_code"].eq(province) & ~rows["value"].isin(ENDS)]
     known = reference.known.rows
-    before = known[known["used"] & known["area_code"].eq(PROVINCE)].assign(year=lambda t: t["year"] + 1)
+    before = known[known["used"] & known["area_code"].eq(province)].assign(year=lambda t: t["year"] + 1)
     before = before.drop_duplicates([*SERIES, "year"]).set_index([*SERIES, "year"])["value"]
     keys = pd.MultiIndex.from_frame(mine[[*SERIES, "year"]].astype({"year": "int64"}))
     same = mine[mine["value"].to_numpy() == before.reindex(keys).to_numpy()]

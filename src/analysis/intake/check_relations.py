@@ -5,7 +5,6 @@ import pandas as pd
 from analysis.intake.found_values import COUNTS, Found, measure_name
 from analysis.intake.readings import Remark
 from analysis.intake.reference import Reference
-from analysis.observations import PROVINCE
 
 PLACE = ["year", "area_code", "group"]
 
@@ -84,7 +83,7 @@ def _complete(rows: pd.DataFrame, reference: Reference) -> list[tuple[tuple, pd.
     key = ["measure", "year", "group"]
     values = _with_known(rows, reference)
     communes = values[values["area_level"].eq("commune")]
-    province = values[values["area_code"].eq(PROVINCE)]
+    province = values[values["area_code"].eq(reference.known.province)]
     if communes.empty or province.empty:
         return []
     communes = communes.assign(list=communes["area_code"].str.partition("/")[0])

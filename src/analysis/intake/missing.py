@@ -11,7 +11,7 @@ from datetime import date
 import pandas as pd
 
 from analysis.communes.units import list_in_force
-from analysis.observations import COMMUNES, PROVINCE, Observations
+from analysis.observations import COMMUNES, Observations
 from analysis.plan import Plan
 
 # What is owed: the value of a measure, or a commune's points for the child-friendly standard.
@@ -117,7 +117,7 @@ def _is_assessed(observations: Observations, plan: Plan, year: int) -> bool:
 
 def _of_province(observations: Observations, plan: Plan, due: list[str], year: int) -> pd.DataFrame:
     """Return the province's values that are owed."""
-    asked = pd.DataFrame({"indicator": due, "area_code": PROVINCE, "area_level": "province"})
+    asked = pd.DataFrame({"indicator": due, "area_code": observations.province, "area_level": "province"})
     return _owed(asked, observations, plan, year)
 
 

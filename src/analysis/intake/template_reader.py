@@ -23,7 +23,6 @@ from analysis.intake.template_layout import (
     read_info,
 )
 from analysis.intake.workbook import Sheet, Workbook, address
-from analysis.observations import PROVINCE
 
 # What is wrong with a whole file, so that nothing of it may be imported.
 WHOLE_FILE = "whole_file"
@@ -194,7 +193,7 @@ def _entry(
         "indicator": measure["indicator"],
         "unit": measure["unit"],
         "area_level": key.level,
-        "area_code": key.area or PROVINCE,
+        "area_code": key.area or reference.known.province,
         "status": status or "final",
     }
 

@@ -11,7 +11,7 @@ from analysis.errors import ParameterError
 from analysis.intake.template_layout import COMMUNE_LEVEL, PROVINCE_LEVEL, RowKey
 from analysis.language import Words
 from analysis.language.quantities import quantity, target
-from analysis.observations import COMMUNES, PER, PROVINCE, Observations
+from analysis.observations import COMMUNES, PER, Observations
 from analysis.paths import DataPaths
 from analysis.plan import PLAN_START, Plan
 from analysis.tables import read_table, text
@@ -134,7 +134,7 @@ def _known(observations: Observations, key: RowKey) -> pd.DataFrame:
         rows["used"]
         & rows["measure"].eq(key.measure)
         & rows["group"].eq(key.group)
-        & rows["area_code"].eq(key.area or PROVINCE)
+        & rows["area_code"].eq(key.area or observations.province)
         & rows["year"].le(key.year)
     ].sort_values("year")
 

@@ -22,7 +22,7 @@ def protect(
     rows = suppress(
         observations.rows,
         load_sensitive(paths, plan, observations.measures),
-        area_nesting(load_units(paths), load_crosswalk(paths)),
+        area_nesting(load_units(paths), load_crosswalk(paths), observations.province),
         measures=observations.measures,
         units=plan.units,
         threshold=threshold,

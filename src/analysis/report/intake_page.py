@@ -11,7 +11,6 @@ from analysis.intake.intake import Intake
 from analysis.intake.reference import Reference
 from analysis.language import Words
 from analysis.language.quantities import quantity
-from analysis.observations import PROVINCE
 from analysis.report.page import plain_page
 
 # So many rows of one kind are on the page; all accepted ones are in the delivery.
@@ -196,4 +195,5 @@ def _area_names(reference: Reference, words: Words) -> dict[str, str]:
     """Return the names of communes and of the province by their code."""
     units, areas = reference.gazetteer.units, reference.known.areas
     names = dict(zip(units["list"] + "/" + units["code"], units["full_name"], strict=True))
-    return names | {PROVINCE: words.pick(areas.loc[PROVINCE], "name")}
+    own = reference.known.province
+    return names | {own: words.pick(areas.loc[own], "name")}

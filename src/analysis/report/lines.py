@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.language.quantities import target
-from analysis.observations import NATION, PROVINCE
+from analysis.observations import NATION
 from analysis.plan import PLAN_START
 from analysis.report import narrative as say
 from analysis.results import Results
@@ -20,13 +20,13 @@ STEEP = 0.4
 def indicator_lines(results: Results, indicator: str) -> pd.DataFrame:
     """Return what the trajectory charts draw for one indicator, in one long table; not to be changed."""
     parts = [
-        _observed(results, indicator, results.series, PROVINCE, "observed"),
+        _observed(results, indicator, results.series, results.province, "observed"),
         _observed(results, indicator, results.national, NATION, "national"),
         _observed(
             results,
             indicator,
             results.regional,
-            results.observations.areas.at[PROVINCE, "parent"],
+            results.observations.areas.at[results.province, "parent"],
             "regional",
         ),
         _required(results, indicator),

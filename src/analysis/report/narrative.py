@@ -9,7 +9,6 @@ from analysis.language.quantities import (
     target,
     yearly_rate,
 )
-from analysis.observations import PROVINCE
 from analysis.plan import MILESTONES
 from analysis.results import Results
 
@@ -176,8 +175,9 @@ def source_text(results: Results, source_id: str) -> str:
     return f"{source['publisher']}, “{source['title']}”"
 
 
-def area_name(results: Results, code: str = PROVINCE) -> str:
-    """Name an area in the report's language."""
+def area_name(results: Results, code: str | None = None) -> str:
+    """Name an area, the province where none is given, in the report's language."""
+    code = code or results.province
     return words_of(results).pick(results.observations.areas.loc[code], "name")
 
 

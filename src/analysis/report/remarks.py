@@ -4,7 +4,6 @@ import pandas as pd
 
 from analysis.language import Words
 from analysis.language.quantities import difference, target, yearly_rate
-from analysis.observations import PROVINCE
 from analysis.progress import FLAGS
 from analysis.report import narrative as say
 from analysis.results import Results
@@ -167,7 +166,7 @@ def comparisons(results: Results, indicator: str) -> list[str]:
             for r in mine.itertuples()
         ]
         own = say.value_text(results, indicator, mine["value"].iloc[0])
-        here = say.area_name(results, PROVINCE)
+        here = say.area_name(results)
         said.append(words.text("compare.areas", year=year, here=here, value=own, others="; ".join(others)))
     place = results.rank[results.rank["indicator"].eq(indicator)]
     said += [

@@ -7,7 +7,6 @@ import pandas as pd
 
 from analysis.intake.safety import neutralised_table
 from analysis.language.quantities import quantity
-from analysis.observations import PROVINCE
 from analysis.plan import MILESTONES
 from analysis.report import narrative as say
 from analysis.report import outlook
@@ -163,7 +162,7 @@ def values(results: Results) -> Fragment:
     rows = results.observations.rows
     rows = rows[rows["area_level"].ne("commune")]
     kind = rows["measure"].map(measures["comparability"]).map({"plan": 0, "related": 1, "context": 2})
-    province = rows["area_code"].ne(PROVINCE)
+    province = rows["area_code"].ne(results.province)
     rows = rows.assign(kind_order=kind, area_order=province)
     rows = rows.sort_values(
         ["kind_order", "measure", "area_order", "area_code", "group", "year"], kind="stable"
