@@ -165,8 +165,10 @@ def _matches(questions: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     """Match the units year by year, by the list in force in it that knows most of them."""
     asked = questions.replace("", None)
     parts = [_best_list(rows, year, reference) for year, rows in asked.groupby("year", dropna=False)]
+    if parts:
+        return pd.concat(parts).loc[questions.index]
     empty = pd.DataFrame(columns=["list", "code", "certainty", "reason", "candidates"], dtype=object)
-    return pd.concat(parts).loc[questions.index] if parts else empty
+    return empty.astype({"list": "str", "code": "str", "certainty": "str", "reason": "str"})
 
 
 def _best_list(rows: pd.DataFrame, year: int, reference: Reference) -> pd.DataFrame:
