@@ -1,6 +1,7 @@
 """A commune's profile: what it says is what is known, and nothing else."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -17,6 +18,7 @@ from analysis.report.profile.numbers import _place, near
 from analysis.report.profile.shared import shared
 
 HA_TU, CO_TO, OLD_HA_TU = "06652", "07192", ("2024", "06664")
+QUANG_DUC, THONG_NHAT = "06931", "07060"  # of each one former commune was not assessed in 2024
 
 
 @pytest.fixture(scope="module", params=["vi", "en"])
@@ -43,12 +45,56 @@ def test_a_ward_made_of_two_tells_both_assessments_with_what_is_short(demo):
 
 def test_points_by_criterion_are_those_reported(demo):
     results, found = demo
-    table = cells(standing.criteria(results, found, HA_TU))
+    (made,) = standing.criteria(results, found, HA_TU)
+    table = cells(made)
     told = found.evaluation.criteria
     mine = told.set_index(["list", "code"]).loc[[OLD_HA_TU]].sort_values("criterion")
     assert 13 == len(table)
     # Before the greatest number, where that is known.
     assert list(mine["points"]) == [float(row[-1].split("/")[0]) for row in table]
+
+
+def test_a_part_assessed_only_earlier_is_told_with_its_year(demo):
+    results, found = demo
+    told = {item["name"]: item for item in standing.assessments(results, found, QUANG_DUC).values["items"]}
+    years = {name: re.search(r"20\d\d", item["verdict"])[0] for name, item in told.items()}
+    assert {"Xã Quảng Đức": "2022", "Xã Quảng Thành": "2024", "Xã Quảng Thịnh": "2024"} == years
+    (made,) = standing.criteria(results, found, QUANG_DUC)
+    columns = dict(zip(made.values["heads"], zip(*cells(made), strict=True), strict=True))
+    points = found.evaluation.criteria.set_index(["list", "code", "year"]).loc[[("2020", "06925", 2022)]]
+    own = columns["Xã Quảng Đức, 2022"]
+    assert [f"{p:g}" for p in points.sort_values("criterion")["points"]] == [p.split("/")[0] for p in own]
+
+
+def test_of_a_part_never_assessed_it_says_so(demo):
+    results, found = demo
+    verdicts = found.evaluation.verdicts
+    known = verdicts[~(verdicts["list"].eq("2020") & verdicts["code"].eq("06925"))]
+    without = replace(found, evaluation=replace(found.evaluation, verdicts=known))
+    told = {item["name"]: item for item in standing.assessments(results, without, QUANG_DUC).values["items"]}
+    never = speak(results.parameters.language).text("profile.assessment.never")
+    assert 3 == len(told) and never == told["Xã Quảng Đức"]["verdict"]
+    assert "no_data" == told["Xã Quảng Đức"]["status"]
+
+
+def test_a_unit_of_which_only_a_part_came_is_marked(demo):
+    results, found = demo
+    names = [item["name"] for item in standing.assessments(results, found, THONG_NHAT).values["items"]]
+    assert f"Xã Đồng Lâm {speak(results.parameters.language).text('communes.part')}" in names
+
+
+def test_each_decision_has_a_table_of_its_own(demo):
+    results, found = demo
+    older = "34/2014/QĐ-TTg"
+
+    def renamed(rows):
+        return rows.assign(decision=rows["decision"].mask(rows["year"].eq(2022), older))
+
+    told = found.evaluation
+    told = replace(told, verdicts=renamed(told.verdicts), criteria=renamed(told.criteria))
+    mixed = standing.criteria(results, replace(found, evaluation=told), QUANG_DUC)
+    assert 2 == len(mixed) and [2, 3] == sorted(len(table.values["heads"]) for table in mixed)
+    assert any(older in table.values["caption"] for table in mixed)
 
 
 def test_medians_are_those_of_the_neighbours(demo):

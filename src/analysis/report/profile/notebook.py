@@ -75,9 +75,8 @@ class Profile:
     def assessment(self) -> None:
         """Show how the commune was assessed, and what it takes to be recognised."""
         self._shown(standing.assessments(self.results, self.found, self.code), "profile.assessment.none")
-        made = standing.criteria(self.results, self.found, self.code)
-        if made is not None:
-            display(made)
+        for table in standing.criteria(self.results, self.found, self.code):
+            display(table)
 
     def numbers(self) -> None:
         """Show the commune's latest numbers beside its neighbours', its district's and all communes'."""

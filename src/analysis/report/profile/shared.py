@@ -1,6 +1,5 @@
 """What the profiles of all communes of a list are made of, put together once."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -30,15 +29,15 @@ class Shared:
     """The communes of the list that a report speaks in, and everything known of them.
 
     ``units``: by code, with full_name and district (former districts). ``all_units``: by list and code.
-    ``parts``: for each code the units (list, code) of any list that its land was or is; ``before``: the
-    names of those of the list before. ``statuses``: year, code, status and state (words). ``numbers``:
+    ``made_from``: for each unit (list, code) those of the list before that it was made of, and whether whole;
+    ``before``: their names. ``statuses``: year, code, status and state (words). ``numbers``:
     see :func:`commune_numbers`; ``hidden``: see :func:`hidden_units`; ``pairs``: see
     :func:`analysis.communes.neighbours.neighbours`.
     """
 
     units: pd.DataFrame
     all_units: pd.DataFrame
-    parts: dict[str, list[Unit]]
+    made_from: dict[Unit, list[tuple[Unit, bool]]]
     before: dict[Unit, list[str]]
     statuses: pd.DataFrame
     numbers: pd.DataFrame
@@ -56,13 +55,11 @@ def shared(results: Results) -> Shared:
     every, crosswalk = load_units(paths), load_crosswalk(paths)
     units = every[every["list"].eq(vintage)].set_index("code")
     former = pd.Series(units.index, units.index).map(former_districts(paths, vintage))
-    whole = crosswalk.groupby(["to_list", "to_code"])
-    before = {key: list(zip(g["from_list"], g["from_code"], strict=True)) for key, g in whole}
     return Shared(
         units=units.assign(district=units["district_name"].fillna(former)),
         all_units=every.set_index(["list", "code"]),
         before=made_of(results, every.set_index(["list", "code"])),
-        parts={code: list(_back((vintage, code), before)) for code in units.index},
+        made_from=_made_from(crosswalk),
         statuses=status_layer(results, [vintage]).cells,
         numbers=commune_numbers(results, [vintage]),
         hidden=hidden_units(results, [vintage]),
@@ -73,8 +70,10 @@ def shared(results: Results) -> Shared:
     )
 
 
-def _back(unit: Unit, before: dict[Unit, list[Unit]]) -> Iterator[Unit]:
-    """Yield a unit and, list by list, the units that it was made of."""
-    yield unit
-    for part in before.get(unit, []):
-        yield from _back(part, before)
+def _made_from(crosswalk: pd.DataFrame) -> dict[Unit, list[tuple[Unit, bool]]]:
+    """Return what each unit was made of, and whether it got the whole of it."""
+    made: dict[Unit, list[tuple[Unit, bool]]] = {}
+    for step in crosswalk.itertuples():
+        older = ((step.from_list, step.from_code), step.relation == "whole")
+        made.setdefault((step.to_list, step.to_code), []).append(older)
+    return made

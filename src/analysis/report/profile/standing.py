@@ -5,8 +5,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.communes.child_friendly_reasons import KEY, reasons_text, verdict_text
+from analysis.language import Words
 from analysis.report import narrative as say
 from analysis.report.fragments import Fragment, fragment
+from analysis.report.profile.parts import Part, parts_of
 from analysis.report.profile.shared import Shared
 from analysis.results import Results
 
@@ -35,57 +37,77 @@ def head(results: Results, found: Shared, code: str) -> Fragment:
 
 def assessments(results: Results, found: Shared, code: str) -> Fragment | None:
     """Return the latest assessment of each part of the commune with its reasons; None where there is none."""
-    words, cases = say.words_of(results), _latest(results, found, code)
-    if cases.empty:
+    words, parts = say.words_of(results), _parts(results, found, code)
+    if all(part.verdict is None for part in parts):
         return None
-    told = found.evaluation.reasons
-    items = []
-    for case in cases.itertuples():
-        mine = told[(told[KEY] == [case.list, case.code, case.year, case.decision]).all(axis=1)]
-        items.append(
-            {
-                "name": found.all_units.at[(case.list, case.code), "full_name"],
-                "verdict": words.text(
-                    "communes.reasons", year=case.year, verdict=verdict_text(case.verdict, words)
-                ),
-                "status": case.verdict if case.verdict in ("recognised", "not_recognised") else "no_data",
-                "decision": case.decision,
-                "reasons": reasons_text(mine, words, found.standard),
-            }
-        )
+    items = [
+        _never(part, found, words) if part.verdict is None else _assessment(part, found, words)
+        for part in parts
+    ]
     return fragment("profile_assessments", words, items=items)
 
 
-def criteria(results: Results, found: Shared, code: str) -> Fragment | None:
-    """Return the points by criterion of each part's latest assessment; None where none is reported."""
-    words, cases = say.words_of(results), _latest(results, found, code)
-    rows = found.evaluation.criteria.merge(cases[KEY], on=KEY)
-    if rows["points"].isna().all():
+def _assessment(part: Part, found: Shared, words: Words) -> dict[str, Any]:
+    """Return an assessment as it is told: unit, verdict with its year, decision, reasons."""
+    case, told = part.verdict, found.evaluation.reasons
+    mine = told[(told[KEY] == [case.list, case.code, case.year, case.decision]).all(axis=1)]
+    verdict = verdict_text(case.verdict, words)
+    return {
+        "name": _name(part, found, words),
+        "verdict": words.text("communes.reasons", year=case.year, verdict=verdict),
+        "status": case.verdict if case.verdict in ("recognised", "not_recognised") else "no_data",
+        "decision": case.decision,
+        "reasons": reasons_text(mine, words, found.standard),
+    }
+
+
+def _never(part: Part, found: Shared, words: Words) -> dict[str, Any]:
+    """Return what is told of a part of which no assessment is known."""
+    verdict = words.text("profile.assessment.never")
+    name = _name(part, found, words)
+    return {"name": name, "verdict": verdict, "status": "no_data", "decision": "", "reasons": []}
+
+
+def criteria(results: Results, found: Shared, code: str) -> list[Fragment]:
+    """Return a table for each decision: the points by criterion of each part's latest assessment by it."""
+    assessed = [part for part in _parts(results, found, code) if part.verdict is not None]
+    decisions = sorted({part.verdict.decision for part in assessed})
+    tables = [
+        _points_table(results, found, [part for part in assessed if part.verdict.decision == decision])
+        for decision in decisions
+    ]
+    return [table for table in tables if table is not None]
+
+
+def _points_table(results: Results, found: Shared, parts: list[Part]) -> Fragment | None:
+    """Return the criteria of a decision with the points of parts; None where no points are reported."""
+    words, decision = say.words_of(results), parts[0].verdict.decision
+    keys = [(*part.unit, part.verdict.year, decision) for part in parts]
+    told = found.evaluation.criteria.set_index([*KEY, "criterion"]).sort_index()
+    told = told[told.index.droplevel("criterion").isin(keys)]
+    if told["points"].isna().all():
         return None
-    decision = cases["decision"].iloc[-1]
-    rows = rows[rows["decision"].eq(decision)]
-    names = {(c.list, c.code): found.all_units.at[(c.list, c.code), "full_name"] for c in cases.itertuples()}
-    parts = list(dict.fromkeys(zip(rows["list"], rows["code"], strict=True)))
-    by_part = rows.set_index(["list", "code", "criterion"])
-    table = [
-        [
-            f"{number}. {found.standard.name(decision, int(number), words.code)}",
-            *(_points(by_part.loc[(*part, number)], words) for part in parts),
-        ]
-        for number in sorted(rows["criterion"].unique())
+    rows = [
+        [f"{n}. {found.standard.name(decision, n, words.code)}"]
+        + [_points(told.loc[(*key, n)], words) for key in keys]
+        for n in sorted(told.index.unique("criterion"))
+    ]
+    heads = [
+        words.text("profile.criteria.part", name=_name(part, found, words), year=part.verdict.year)
+        for part in parts
     ]
     return fragment(
         "table",
         words,
-        caption=say.captioned(results, words.text("profile.criteria.caption", year=int(rows["year"].max()))),
-        heads=[words.text("profile.criteria.criterion"), *(names[part] for part in parts)],
-        rows=[{"cells": row} for row in table],
+        caption=say.captioned(results, words.text("profile.criteria.caption", decision=decision)),
+        heads=[words.text("profile.criteria.criterion"), *heads],
+        rows=[{"cells": row} for row in rows],
         numbers=tuple(range(1, len(parts) + 1)),
         findable=False,
     )
 
 
-def _points(row: pd.Series, words: Any) -> str:
+def _points(row: pd.Series, words: Words) -> str:
     """Write the points of a criterion, of how many where the greatest number is known."""
     if pd.isna(row["points"]):
         return "–"
@@ -95,9 +117,12 @@ def _points(row: pd.Series, words: Any) -> str:
     return words.text("profile.criteria.points", points=points, most=words.number(row["max_points"]))
 
 
-def _latest(results: Results, found: Shared, code: str) -> pd.DataFrame:
-    """Return the verdicts of the latest year in which any part of the commune was assessed."""
-    verdicts = found.evaluation.verdicts
-    units = pd.MultiIndex.from_arrays([verdicts["list"], verdicts["code"]])
-    mine = verdicts[units.isin(found.parts[code]) & verdicts["year"].le(results.parameters.report_year)]
-    return mine[mine["year"].eq(mine["year"].max())]
+def _name(part: Part, found: Shared, words: Words) -> str:
+    """Name a part, and say so where only a part of it became the commune."""
+    name = found.all_units.at[part.unit, "full_name"]
+    return name if part.whole else f"{name} {words.text('communes.part')}"
+
+
+def _parts(results: Results, found: Shared, code: str) -> list[Part]:
+    """Return the parts of a commune with their latest assessments."""
+    return parts_of(found, (results.parameters.boundary_vintage, code), results.parameters.report_year)
