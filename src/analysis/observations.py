@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from analysis.callable_module import callable_as
 from analysis.deliveries import delivered, load_deliveries, read_with_deliveries, supersede
 from analysis.errors import DataError, MissingFileError, Problem
 from analysis.paths import DataPaths
@@ -343,3 +344,7 @@ def segments(rows: pd.DataFrame, plan: Plan) -> pd.Series:
     declared = pd.MultiIndex.from_frame(plan.breaks[["measure", "from_year"]])
     said = rows["break"].notna() & ~pd.MultiIndex.from_frame(rows[["measure", "year"]]).isin(declared)
     return passed + said.groupby([rows["measure"], rows["area_code"], rows["group"]]).cumsum()
+
+
+# ``import analysis as qn`` gives qn.observations().
+callable_as(__name__, "analysis.api:observations")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
+from analysis.callable_module import callable_as
 from analysis.paths import DataPaths
 from analysis.tables import Column, check, choice, integer, number, read_table, text, year
 
@@ -250,3 +251,7 @@ def _check_targets(targets: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFr
         }
     )
     return check(targets, schema)
+
+
+# ``import analysis as qn`` gives qn.plan().
+callable_as(__name__, "analysis.api:plan")

@@ -43,8 +43,9 @@ class Results:
 
     @cached_property
     def national(self) -> pd.DataFrame:
-        """The nation's values of the plan's own measures."""
-        return series(self.observations, self.plan, area=NATION)
+        """The nation's values of the plan's own measures; none where the results are the nation's."""
+        values = series(self.observations, self.plan, area=NATION)
+        return values if self.province != NATION else values.iloc[:0]
 
     @cached_property
     def regional(self) -> pd.DataFrame:
@@ -195,5 +196,10 @@ def compute(parameters: Parameters) -> Results:
     plan = load_plan(parameters.paths)
     known = load_observations(parameters.paths, plan).until(parameters.report_year)
     known = protect(known, plan, parameters.paths)
+    return of_observations(parameters, plan, known)
+
+
+def of_observations(parameters: Parameters, plan: Plan, known: Observations) -> Results:
+    """Return the results of observations that are at hand, of the province that they are about."""
     observed = with_intervals(series(known, plan), known.measures)
     return Results(parameters, plan, known, with_other_sources(observed, known))

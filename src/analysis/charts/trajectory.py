@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from analysis.callable_module import callable_as
 from analysis.charts.frame import WIDTH, Heading, finish, following, names_for, stamped
 from analysis.charts.line_names import ASIDE, VALUE_ASIDE, with_names
 from analysis.charts.tokens import TOKENS
@@ -204,3 +205,7 @@ def _intervals(base: alt.Chart, x: alt.X) -> alt.Chart:
     """Draw the 95 % intervals of the observed values as upright bars."""
     bars = base.mark_rule(color=TOKENS["accent"], opacity=0.25, strokeWidth=4)
     return bars.encode(x, alt.Y("lower:Q", title=None), alt.Y2("upper:Q"))
+
+
+# ``import analysis as qn`` gives qn.charts.trajectory().
+callable_as(__name__, "analysis.api.charts:trajectory")

@@ -39,8 +39,10 @@ def indicator_lines(results: Results, indicator: str) -> pd.DataFrame:
 
 
 def _observed(results: Results, indicator: str, series: pd.DataFrame, area: str, layer: str) -> pd.DataFrame:
-    """Return the observed points of one area with their tooltips."""
+    """Return the observed points of one area with their tooltips; nothing where it has none."""
     rows = series[series["indicator"].eq(indicator)]
+    if rows.empty:
+        return pd.DataFrame()
     written = [say.value_text(results, indicator, v) for v in rows["value"]]
     name = say.area_name(results, area)
     last, side = rows["year"].eq(rows["year"].max()), _value_side(results, indicator, rows)
