@@ -109,6 +109,19 @@ def test_medians_are_those_of_the_neighbours(demo):
     assert words.number(of[HA_TU], at_most=int(unit["decimals"])) in told[1]
 
 
+def test_a_later_number_that_is_hidden_is_told_beside_the_one_shown(demo):
+    results, found = demo
+    mine = found.numbers["code"].eq(HA_TU) & found.numbers["indicator"].eq("14")
+    earlier = found.numbers[~(mine & found.numbers["year"].eq(2025))]
+    row = {"list": "2025", "code": HA_TU, "indicator": "14", "year": 2025, "state": "≤ 4 (2025)"}
+    told = replace(found, numbers=earlier, hidden=pd.DataFrame([row]))
+    value = next(row[1] for row in cells(numbers.numbers(results, told, HA_TU)) if row[0].startswith("14."))
+    assert "2024" in value and value.endswith("≤ 4 (2025)")
+    past = replace(told, hidden=pd.DataFrame([row | {"year": 2023}]))
+    value = next(row[1] for row in cells(numbers.numbers(results, past, HA_TU)) if row[0].startswith("14."))
+    assert "2024" in value and "≤ 4" not in value
+
+
 @given(
     st.floats(0, 100), st.lists(st.floats(0, 100), min_size=3, max_size=9), st.sampled_from(["up", "down"])
 )

@@ -51,24 +51,35 @@ def _row(results: Results, found: Shared, code: str, measure: str) -> list[str]:
     words = say.words_of(results)
     unit = results.plan.units.loc[number_unit(results, measure)]
     of = found.numbers[found.numbers["indicator"].eq(measure)]
-    own = of[of["code"].eq(code)].sort_values("year")
-    name = number_name(results, measure)
+    own = of[of["code"].eq(code)].sort_values("year").tail(1)
+    told = [number_name(results, measure), _own(results, found, code, measure, own)]
     if own.empty:
-        return [name, _unknown(found, code, measure, words), "–", "–", "–", "–"]
-    latest = own.iloc[-1]
-    same = of[of["year"].eq(latest["year"])].set_index("code")["value"]
+        return [*told, "–", "–", "–", "–"]
+    same = of[of["year"].eq(own["year"].iloc[0])].set_index("code")["value"]
     beside = same[same.index.isin(near(found, code))]
     mine = found.units["district"].eq(found.units.at[code, "district"])
     in_district = same[same.index.isin(found.units.index[mine])]
-    value = number_text(results, next(own.tail(1).itertuples()), unit)
     middles = [_middle(group, unit, words) for group in (beside, in_district, same)]
-    return [name, value, *middles, _place(latest["value"], beside, direction_of(results, measure), words)]
+    place = _place(own["value"].iloc[0], beside, direction_of(results, measure), words)
+    return [*told, *middles, place]
 
 
-def _unknown(found: Shared, code: str, measure: str, words: Any) -> str:
-    """Say that a number is hidden, or that there is none."""
+def _own(results: Results, found: Shared, code: str, measure: str, latest: pd.DataFrame) -> str:
+    """Write the latest value that may be shown (``latest``: its row, or none) and a later hidden one."""
+    words, hidden = say.words_of(results), _hidden(found, code, measure)
+    if latest.empty:
+        return words.text("commune.no_data") if hidden is None else hidden["state"]
+    (row,) = latest.itertuples()
+    value = number_text(results, row, results.plan.units.loc[number_unit(results, measure)])
+    if hidden is None or hidden["year"] <= row.year:
+        return value
+    return words.text("profile.numbers.later_hidden", value=value, hidden=hidden["state"])
+
+
+def _hidden(found: Shared, code: str, measure: str) -> pd.Series | None:
+    """Return the latest hidden number of a commune: a row of ``Shared.hidden``, None where none is."""
     mine = found.hidden[found.hidden["indicator"].eq(measure) & found.hidden["code"].eq(code)]
-    return words.text("commune.no_data") if mine.empty else mine.sort_values("year")["state"].iloc[-1]
+    return None if mine.empty else mine.sort_values("year").iloc[-1]
 
 
 def _middle(values: pd.Series, unit: pd.Series, words: Any) -> str:
