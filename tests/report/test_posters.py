@@ -280,12 +280,13 @@ def test_the_png_is_a3_at_300_dots_an_inch_and_no_heavier_than_a_mail_can_carry(
 def test_the_same_data_give_the_same_bytes(demo_results, files):
     """The drawing again, the PDF of it again, and one small picture twice."""
     again = printed(demo_results, status_poster(demo_results, speak("vi").text("seal.short", code=SEAL)))
-    svg = _svg(again, SealMark(SEAL, SEAL), style="")
+    mark = SealMark(SEAL, SEAL)
+    svg = _svg(again, mark, style="")
     small = '<svg xmlns="http://www.w3.org/2000/svg" width="9mm" height="9mm"><circle r="20"/></svg>'
 
     assert again.marks in files["svg"].read_text(encoding="utf-8")
     assert files["pdf"].read_bytes() == _pdf(again, svg)
-    assert _png(small) == _png(small)
+    assert _png(small, mark) == _png(small, mark)
 
 
 def test_what_an_agency_writes_stays_text(demo_results, markup):

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import altair as alt
 import pytest
+import vl_convert
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageChops
 from pptx import Presentation
 from pypdf import PdfReader
 
@@ -21,7 +23,7 @@ from analysis.report.documents.docx import write_docx
 from analysis.report.documents.pdf import write_pdf
 from analysis.report.manifest import origin, report_origin
 from analysis.report.page import plain_page
-from analysis.report.pictures import SealMark, save_pictures
+from analysis.report.pictures import SealMark, packed_png, save_pictures
 from analysis.report.seal import ALPHABET, LENGTH, read_seal, seal_of
 from analysis.report.slides.deck import Deck, Points, Slide
 from analysis.report.slides.html import slides_page
@@ -173,3 +175,15 @@ def test_the_seal_stands_in_the_pictures(tmp_path):
     assert b"tEXt" not in png_chunks(small) and CODE not in bare.read_text(encoding="utf-8")
     sizes = [struct.unpack(">II", png_chunks(p)[b"IHDR"][:8]) for p in (png, small)]
     assert sizes[0][0] == sizes[1][0] and sizes[0][1] == sizes[1][1] + 48
+
+
+def test_a_picture_packed_again_is_the_same_picture(tmp_path):
+    """Pixel by pixel, smaller, as large on paper as the SVG; one that is seen through stays so."""
+    chart = alt.Chart(alt.InlineData([{"a": 1}])).mark_point().encode(x="a:Q").properties(width=200)
+    svg, png = save_pictures(chart, tmp_path / "bare")
+    loose = vl_convert.svg_to_png(svg.read_text(encoding="utf-8"), scale=2)
+    made, plain = Image.open(png), Image.open(io.BytesIO(loose))
+    assert not ImageChops.difference(made.convert("RGBA"), plain).getbbox(alpha_only=False)
+    assert png.stat().st_size < len(loose) and 192 == round(made.info["dpi"][0])
+    ring = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="2"/></svg>'
+    assert "RGBA" == Image.open(io.BytesIO(packed_png(vl_convert.svg_to_png(ring), dpi=96))).mode

@@ -8,13 +8,13 @@ from analysis.charts.lettering import REGULAR, SEMIBOLD
 from analysis.charts.sheet import HEIGHT, WIDTH, svg_file
 from analysis.charts.theme import register_fonts
 from analysis.report.page_assets import font_face
-from analysis.report.pictures import SealMark, repacked_png, sealed_png
+from analysis.report.pictures import SVG_PIXELS, SealMark, packed_png
 from analysis.report.typeset import typeset
 
 LAYOUT = Path(__file__).with_name("printed.typ")
 DOTS_PER_INCH, MILLIMETRES_PER_INCH = 300, 25.4
-# SVG has 96 pixels an inch, vl-convert counts 72; a third of a dot more keeps the last one from being cut.
-SVG_PIXELS, COUNTED = 96, 72
+# vl-convert counts 72 pixels an inch; a third of a dot more keeps the last one from being cut.
+COUNTED = 72
 PNG_WIDTH = WIDTH / MILLIMETRES_PER_INCH * DOTS_PER_INCH
 PNG_SCALE = COUNTED / SVG_PIXELS * (round(PNG_WIDTH) + 1 / 3) / PNG_WIDTH
 
@@ -38,7 +38,7 @@ def save_printed(printed: Printed, stem: Path, mark: SealMark) -> list[Path]:
     fonts = "".join(font_face(weight) for weight in (REGULAR, SEMIBOLD))
     svg.write_text(_svg(printed, mark, style=fonts), encoding="utf-8", newline="\n")
     pdf.write_bytes(_pdf(printed, plain))
-    png.write_bytes(sealed_png(_png(plain), mark))
+    png.write_bytes(_png(plain, mark))
     return [svg, pdf, png]
 
 
@@ -54,12 +54,13 @@ def _svg(printed: Printed, mark: SealMark, *, style: str) -> str:
     )
 
 
-def _png(svg: str) -> bytes:
+def _png(svg: str, mark: SealMark) -> bytes:
     """Return a sheet as a PNG that says how large it is to be printed."""
     import vl_convert
 
     register_fonts()
-    return repacked_png(vl_convert.svg_to_png(svg, scale=PNG_SCALE, ppi=DOTS_PER_INCH))
+    picture = vl_convert.svg_to_png(svg, scale=PNG_SCALE, ppi=DOTS_PER_INCH)
+    return packed_png(picture, dpi=DOTS_PER_INCH, mark=mark)
 
 
 def _pdf(printed: Printed, svg: str) -> bytes:

@@ -9,6 +9,7 @@ from analysis.charts.small_multiples import Panels
 from analysis.charts.theme import register_fonts
 from analysis.charts.tokens import TOKENS
 from analysis.language import Words
+from analysis.report.pictures import SVG_PIXELS, packed_png
 from analysis.report.slides.deck import Picture
 
 # Units of a chart; a slide stretches it, so that its 13-unit type is 18 pixels of 1280 and 26 of 1920.
@@ -59,7 +60,8 @@ def png(picture: Picture) -> bytes:
     """Return a picture as PNG as wide as a projector."""
     import vl_convert
 
-    return vl_convert.svg_to_png(svg(picture), scale=PIXELS / size(picture)[0])
+    scale = PIXELS / size(picture)[0]
+    return packed_png(vl_convert.svg_to_png(svg(picture), scale=scale), dpi=SVG_PIXELS * scale)
 
 
 def size(picture: Picture) -> tuple[float, float]:
