@@ -7,7 +7,8 @@ import pytest
 from altair.utils.schemapi import debug_mode
 from in_language import in_english
 
-from analysis.charts.line_names import LETTER, LINE, PLOT_HEIGHT, PLOT_WIDTH, with_names
+from analysis.charts.lettering import text_width
+from analysis.charts.line_names import LINE, PLOT_HEIGHT, PLOT_WIDTH, SIZE, with_names
 from analysis.charts.reachability import _band_names
 from analysis.charts.theme import register_fonts
 from analysis.language import speak
@@ -60,7 +61,7 @@ def test_no_name_stands_on_a_value(demo_results):
         per_unit, per_year = PLOT_HEIGHT / (ends.max() - ends.min()), PLOT_WIDTH / (2030.9 - 2018.6)
         for name in table[table["name"].notna()].itertuples():
             shift = {"right": 0, "above": 11, "below": -11}[name.name_side]
-            right = name.year + (len(name.name) * LETTER + 9) / per_year
+            right = name.year + (text_width(name.name, SIZE) + 9) / per_year
             inside = table["year"].between(name.year, right, inclusive="right" if not shift else "both")
             others = table[table["layer"].ne(name.layer) & inside]
             away = (others["value"] - name.value - shift / per_unit).abs() * per_unit

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from in_language import in_english
 
 from analysis.charts.frame import on_lines
+from analysis.charts.lettering import text_width
 from analysis.language import speak
 from analysis.parameters import check_parameters
 from analysis.report import figures, map_figures, reach_figures
@@ -340,11 +341,12 @@ def test_intervals_are_explained_where_they_are_drawn(results, drawn, indicator)
 
 @given(st.lists(st.text("abcdé‰,:≤ ", min_size=1, max_size=12), min_size=1, max_size=30), st.integers(30, 90))
 def test_titles_are_broken_between_words_and_lose_none(words, letters):
-    """As few lines as hold the text, each within its length; a comparison stays with its number."""
+    """As few lines as hold the text, each within its width; a comparison stays with its number."""
     text = " ".join(" ".join(words).split())
     assume(text)
-    lines = on_lines(text, letters)
+    width = text_width("e" * letters, 1)
+    lines = on_lines(text, width, 1)
 
     assert text == " ".join(lines)
-    assert all(len(line) <= letters for line in lines)
-    assert len(lines) <= 1 + 2 * len(text) / letters
+    assert all(text_width(line, 1) <= width + 1e-9 for line in lines)
+    assert len(lines) <= 1 + 2 * text_width(text, 1) / width

@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analysis.charts.lettering import REGULAR, SEMIBOLD, text_width
 from analysis.charts.theme import config
 from analysis.charts.tokens import SIZES, TOKENS
 from analysis.language import Words
@@ -20,8 +21,6 @@ from analysis.language import Words
 WIDTH = 780
 # What is written above a chart is broken for the room that a printed page has.
 TITLE_WIDTH = 640
-# How wide a letter of a title and of a subtitle is on average, in its size; a little more than measured.
-BOLD_LETTER, LETTER = 0.47, 0.45
 ONE_ROW = pd.DataFrame({"one": [1]})
 
 
@@ -47,7 +46,7 @@ def finish(
     chart is told its title too: guides and titles are not in the accessibility tree.
     """
     warning = [words.text("illustrative.banner")] if heading.illustrative else []
-    lines = [on_lines(line, TITLE_WIDTH / (LETTER * SIZES["small"])) for line in heading.subtitle]
+    lines = [on_lines(line, TITLE_WIDTH, SIZES["small"]) for line in heading.subtitle]
     title = alt.TitleParams(
         text=title_lines(heading.title),
         subtitle=[*warning, *chain.from_iterable(lines)],
@@ -76,38 +75,43 @@ def following(control: str, titles: Mapping[str, str]) -> alt.Parameter:
 
 def title_lines(title: str) -> list[str]:
     """Break a title into lines that are read as parts of a sentence."""
-    return on_lines(title, TITLE_WIDTH / (BOLD_LETTER * SIZES["text"]))
+    return on_lines(title, TITLE_WIDTH, SIZES["text"], SEMIBOLD)
 
 
-def on_lines(text: str, letters: float) -> list[str]:
-    """Break a text into as few lines of at most so many letters as hold it.
+def on_lines(text: str, width: float, size: float, weight: int = REGULAR) -> list[str]:
+    """Break a text into as few lines as hold it, none wider than ``width``, in the unit of ``size``.
 
-    Breaks behind a comma, colon or dash are preferred, then lines about as long as one another. A sign of
-    comparison stays with its number; a longer word has a line of its own.
+    Breaks behind a comma, colon or dash are preferred, then lines about as wide as one another. A sign of
+    comparison stays with its number; a wider word has a line of its own.
     """
     words = re.sub("([<>≤≥]) ", "\\1\u00a0", text).split(" ")
-    room = max(int(letters), *map(len, words))
-    ways = (_broken(tuple(words), n, room) for n in range(1, len(words) + 1))
+    measured = tuple((word, text_width(f"{word} ", size, weight)) for word in words)
+    room = max(width + text_width(" ", size, weight), *(wide for _, wide in measured))
+    ways = (_broken(measured, n, room) for n in range(1, len(words) + 1))
     _, lines = next(way for way in ways if way is not None)
     return [line.replace("\u00a0", " ") for line in lines]
 
 
 @lru_cache(maxsize=4096)
-def _broken(words: tuple[str, ...], n: int, room: int) -> tuple[tuple[int, int], tuple[str, ...]] | None:
+def _broken(
+    words: tuple[tuple[str, float], ...], n: int, room: float
+) -> tuple[tuple[int, float], tuple[str, ...]] | None:
     """Return the best way to break words into ``n`` lines, behind its cost; None where they don't fit.
 
-    The cost: how many lines end inside a part of a sentence, then the longest line.
+    Each word has its width with the space behind it. The cost: how many lines end inside a part of a
+    sentence, then the widest line.
     """
     if n == 1:
-        line = " ".join(words)
-        return ((0, len(line)), (line,)) if len(line) <= room else None
+        wide = sum(own for _, own in words)
+        return ((0, wide), (" ".join(word for word, _ in words),)) if wide <= room else None
     ways = []
     for taken in range(1, len(words) - n + 2):
-        line = " ".join(words[:taken])
-        rest = _broken(words[taken:], n - 1, room) if len(line) <= room else None
+        wide = sum(own for _, own in words[:taken])
+        rest = _broken(words[taken:], n - 1, room) if wide <= room else None
         if rest is not None:
-            (inside, longest), lines = rest
-            cost = (inside + (not line.endswith((",", ";", ":", "–"))), max(longest, len(line)))
+            (inside, widest), lines = rest
+            line = " ".join(word for word, _ in words[:taken])
+            cost = (inside + (not line.endswith((",", ";", ":", "–"))), max(widest, wide))
             ways.append((cost, (line, *lines)))
     return min(ways, default=None)
 

@@ -5,8 +5,12 @@ from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
 
-REGULAR, SEMIBOLD = 400, 600
-FILES = {REGULAR: "SourceSansPro-Regular.ttf", SEMIBOLD: "SourceSansPro-Semibold.ttf"}
+REGULAR, SEMIBOLD, BOLD = 400, 600, 700
+FILES = {
+    REGULAR: "SourceSansPro-Regular.ttf",
+    SEMIBOLD: "SourceSansPro-Semibold.ttf",
+    BOLD: "SourceSansPro-Bold.ttf",
+}
 ELLIPSIS = "…"
 
 
@@ -49,13 +53,19 @@ def breaks(text: str, n_lines: int) -> Sequence[str]:
     return min(ways, key=lambda way: max(text_width(line, 1.0) for line in way), default=())
 
 
+def font_file(weight: int) -> Path:
+    """Return the file of a weight of the report's font."""
+    from font_source_sans_pro import font_directory
+
+    return Path(font_directory) / FILES[weight]
+
+
 @cache
 def _widths(weight: int) -> tuple[dict[int, float], float]:
     """Return the width of each character of a weight by its code point, and of one that it lacks."""
-    from font_source_sans_pro import font_directory
     from fontTools.ttLib import TTFont
 
-    with TTFont(Path(font_directory) / FILES[weight], lazy=True) as font:
+    with TTFont(font_file(weight), lazy=True) as font:
         unit, metrics = font["head"].unitsPerEm, font["hmtx"]
         widths = {point: metrics[name][0] / unit for point, name in font.getBestCmap().items()}
     return widths, max(widths.values())

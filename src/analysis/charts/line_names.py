@@ -1,38 +1,24 @@
 """Names written beside lines, where they fit: a reader need not look them up in a legend."""
 
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator
 
 import pandas as pd
+import shapely
 
+from analysis.charts.lettering import SEMIBOLD, text_width
 from analysis.charts.tokens import SIZES
 from analysis.plan import MILESTONES
 
 # The smallest plot that a trajectory is drawn into, in pixels: what fits there fits everywhere.
 PLOT_WIDTH, PLOT_HEIGHT = 480, 140
-# A letter's width and a line's height; how far a name stands from its point, and a value's text from its.
-LETTER, LINE, ASIDE, VALUE_SHIFT = 0.5 * SIZES["small"], SIZES["small"] + 3, 9, 17
+# Letters and a line's height; how far a name stands from its point, and a value's text from its.
+SIZE, LINE, ASIDE, VALUE_SHIFT = SIZES["small"], SIZES["small"] + 3, 9, 17
 # How far to the right a value's text stands where its line comes in steeply from its side.
 VALUE_ASIDE = 26
-# How far apart the points are by which a line is felt for, and how far around a point counts as taken.
-STEP, POINT = 4, 5
+# How far around a point counts as taken.
+POINT = 5
 # What is named at its end, and what along its way.
 AT_THE_END, ALONG = ("national", "regional"), "required"
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle in pixels."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-    def meets(self, other: "Box") -> bool:
-        """Tell whether two rectangles share anything."""
-        across = self.left < other.right and other.left < self.right
-        return across and self.top < other.bottom and other.top < self.bottom
 
 
 def with_names(lines: pd.DataFrame, names: dict[str, str], first: int) -> pd.DataFrame:
@@ -68,56 +54,54 @@ def _candidates(table: pd.DataFrame) -> list[tuple[str, int, str]]:
 
 
 class _Plot:
-    """What stands where in a plot of the smallest size."""
+    """What stands where in a plot of the smallest size: shapes in pixels, downwards as on a screen."""
 
     def __init__(self, table: pd.DataFrame, first: int) -> None:
         ends = pd.concat([table[c].dropna() for c in ("value", "lower", "upper") if c in table])
         self.low, self.first = ends.min(), first - 0.4
         self.per_unit = PLOT_HEIGHT / ((ends.max() - self.low) or 1)
         self.per_year = PLOT_WIDTH / (MILESTONES[-1] + 0.9 - self.first)
-        self.names: list[Box] = []
-        self.taken = [(layer, box) for layer, box in self._drawn(table)]
+        self.names: list[shapely.Geometry] = []
+        self.taken = [*self._points(table), *self._notes(table), *self._lines(table)]
 
-    def _drawn(self, table: pd.DataFrame) -> list[tuple[str, Box]]:
-        """Return what points, texts and lines take, with their layer."""
-        found = []
-        for row in table.itertuples():
+    def _points(self, table: pd.DataFrame) -> Iterator[tuple[str, shapely.Geometry]]:
+        """Yield what points take, with their layer; the required path has none."""
+        for row in table[table["layer"].ne(ALONG)].itertuples():
+            yield row.layer, _box(*self._at(row.year, row.value), 2 * POINT, 2 * POINT)
+
+    def _notes(self, table: pd.DataFrame) -> Iterator[tuple[str, shapely.Geometry]]:
+        """Yield what the texts of values take: of no layer, so no name stands there."""
+        for row in table[table["note"].notna()].itertuples():
             x, y = self._at(row.year, row.value)
-            if row.layer != ALONG:
-                found.append((row.layer, Box(x - POINT, x + POINT, y - POINT, y + POINT)))
-            if isinstance(row.note, str):
-                half, shift = len(row.note) * LETTER / 2, VALUE_SHIFT if row.side == "below" else -VALUE_SHIFT
-                x += VALUE_ASIDE if row.aside is True else 0  # targets have none: missing there
-                found.append(("", Box(x - half, x + half, y + shift - LINE / 2, y + shift + LINE / 2)))
-        for (layer, _), mine in table.groupby(["layer", "segment"]):
-            if not layer.endswith("target"):
-                found += [(layer, box) for box in self._line(mine)]
-        return found
+            x += VALUE_ASIDE if row.aside is True else 0  # targets have none: missing there
+            y += VALUE_SHIFT if row.side == "below" else -VALUE_SHIFT
+            yield "", _box(x, y, text_width(row.note, SIZE, SEMIBOLD), LINE)
 
-    def _line(self, points: pd.DataFrame) -> list[Box]:
-        """Return small boxes along a line."""
-        places = [self._at(p.year, p.value) for p in points.itertuples()]
-        found = []
-        for (x0, y0), (x1, y1) in pairwise(places):
-            n = max(1, int((x1 - x0) / STEP))
-            steps = [(x0 + (x1 - x0) * i / n, y0 + (y1 - y0) * i / n) for i in range(n + 1)]
-            found += [Box(x - 1, x + 1, y - 1, y + 1) for x, y in steps]
-        return found
+    def _lines(self, table: pd.DataFrame) -> Iterator[tuple[str, shapely.Geometry]]:
+        """Yield the lines, with their layer; targets have none."""
+        lines = table[~table["layer"].str.endswith("target")]
+        for (layer, _), mine in lines.groupby(["layer", "segment"]):
+            if len(mine) > 1:
+                yield layer, shapely.LineString([self._at(p.year, p.value) for p in mine.itertuples()])
 
     def _at(self, year: float, value: float) -> tuple[float, float]:
-        """Return where a value of a year is; pixels downwards, as on a screen."""
+        """Return where a value of a year is."""
         return (year - self.first) * self.per_year, -(value - self.low) * self.per_unit
 
-    def name_box(self, row: pd.Series, name: str, side: str) -> Box:
+    def name_box(self, row: pd.Series, name: str, side: str) -> shapely.Geometry:
         """Return what a name takes beside a point."""
         x, y = self._at(row["year"], row["value"])
-        left = x + (ASIDE if side == "right" else 0)
-        middle = y + {"right": 0, "above": -ASIDE - 2, "below": ASIDE + 2}[side]
-        return Box(left, left + len(name) * LETTER, middle - LINE / 2, middle + LINE / 2)
+        wide = text_width(name, SIZE)
+        x += wide / 2 + (ASIDE if side == "right" else 0)
+        return _box(x, y + {"right": 0, "above": -ASIDE - 2, "below": ASIDE + 2}[side], wide, LINE)
 
-    def is_free(self, box: Box, layer: str) -> bool:
+    def is_free(self, box: shapely.Geometry, layer: str) -> bool:
         """Tell whether a name may stand there: inside the plot, on nothing but its own point."""
-        if box.right > PLOT_WIDTH:
-            return False
         others = [taken for owner, taken in self.taken if owner != layer or layer == ALONG]
-        return not any(box.meets(other) for other in [*others, *self.names])
+        inside = shapely.bounds(box)[2] <= PLOT_WIDTH
+        return bool(inside and not shapely.intersects(box, [*others, *self.names]).any())
+
+
+def _box(x: float, y: float, wide: float, high: float) -> shapely.Geometry:
+    """Return the rectangle around a place."""
+    return shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)

@@ -1,12 +1,12 @@
 """All indicators of an objective side by side, each on its own scale."""
 
-import textwrap
 from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
 
 from analysis.charts.frame import Heading, finish
+from analysis.charts.lettering import SEMIBOLD, wrapped
 from analysis.charts.tokens import TOKENS
 from analysis.charts.trajectory import COLOURS, LAYERS
 from analysis.language import Words
@@ -22,8 +22,8 @@ class Panels:
     height: int = 96
 
 
-# Pixels of the axis beside a panel, and of a letter in its name.
-AXIS, LETTER = 25, 6.4
+# Pixels of the axis beside a panel, and of its name's letters.
+AXIS, NAME_SIZE = 25, 12
 # As a page has room for.
 PAGE = Panels()
 
@@ -40,7 +40,8 @@ def small_multiples(
     ``lines`` as for :func:`analysis.charts.trajectory.trajectory` plus ``panel``, the panel's name; the
     panels stand in the order of the rows.
     """
-    lines = lines.assign(panel=[_on_lines(name, layout.width) for name in lines["panel"]])
+    room = layout.width + AXIS
+    lines = lines.assign(panel=["\n".join(wrapped(n, room, NAME_SIZE, SEMIBOLD)) for n in lines["panel"]])
     first = int(lines["year"].min())
     x = alt.X("year:Q", title=None).scale(domain=[first - 0.4, MILESTONES[-1] + 0.6], nice=False)
     x = x.axis(format="d", values=[first, *MILESTONES], grid=False, labelFontSize=11)
@@ -64,8 +65,8 @@ def small_multiples(
     ).properties(width=layout.width, height=layout.height)
     header = alt.Header(
         labelAnchor="start",
-        labelFontSize=12,
-        labelFontWeight=600,
+        labelFontSize=NAME_SIZE,
+        labelFontWeight=SEMIBOLD,
         labelColor=TOKENS["ink"],
         labelExpr="split(datum.label, '\\n')",
     )
@@ -74,8 +75,3 @@ def small_multiples(
         alt.Facet("panel:N", title=None, sort=order, header=header), columns=layout.columns, spacing=18
     ).resolve_scale(y="independent")
     return finish(chart, words, heading, wide=True)
-
-
-def _on_lines(name: str, width: int) -> str:
-    """Break a panel's name into lines that are about as wide as the panel with its axis."""
-    return "\n".join(textwrap.wrap(name, int((width + AXIS) / LETTER)))

@@ -8,13 +8,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from analysis.charts import tokens
+from analysis.charts.lettering import FILES, font_file
 from analysis.charts.theme import FONT
 from analysis.kept import kept
 
 # What the reader chose, if anything -> what the browser may use.
 SCHEMES = {"": "light dark", "[data-theme=dark]": "dark", "[data-theme=light]": "light"}
 ASSETS = Path(__file__).parent / "assets"
-FONT_FILES = {400: "Regular", 600: "Semibold", 700: "Bold"}
 # Latin with every Vietnamese letter, combining marks, general punctuation, arrows and mathematical signs.
 UNICODES = [
     *range(0x20, 0x180),
@@ -29,7 +29,7 @@ UNICODES = [
 @cache
 def style_sheet(name: str = "page.css") -> str:
     """Return a style sheet of the pages with the design tokens as variables and the fonts inside."""
-    faces = [font_face(weight) for weight in FONT_FILES]
+    faces = [font_face(weight) for weight in FILES]
     own = (ASSETS / name).read_text(encoding="utf-8")
     marks = [f".status-{s} {{ --mark: var(--status_{s}); }}" for s in tokens.STATUSES]
     marks += [f".commune-{s} {{ border-color: var(--commune_{s}); }}" for s in tokens.COMMUNES]
@@ -102,11 +102,10 @@ def font_face(weight: int) -> str:
 
 def _subset(weight: int) -> bytes:
     """Cut the font down to the letters a report needs."""
-    from font_source_sans_pro import font_directory
     from fontTools import subset
 
     options = subset.Options(flavor="woff2", layout_features=["kern", "mark", "mkmk", "ccmp", "locl", "tnum"])
-    font = subset.load_font(Path(font_directory) / f"SourceSansPro-{FONT_FILES[weight]}.ttf", options)
+    font = subset.load_font(font_file(weight), options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=UNICODES)
     subsetter.subset(font)
