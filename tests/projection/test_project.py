@@ -166,8 +166,27 @@ def test_many_areas_are_projected_at_once(rising):
 
     for area, values in (("22", SHARES), ("31", other)):
         alone = project(seen(values), rising, report_year=2024)
-        pd.testing.assert_frame_equal(alone.paths, made[area].paths, rtol=1e-6)
-        pd.testing.assert_frame_equal(alone.chances, made[area].chances, rtol=1e-6, atol=1e-6)
+        pd.testing.assert_frame_equal(alone.paths, of_area(made.paths, area), rtol=1e-6)
+        pd.testing.assert_frame_equal(alone.chances, of_area(made.chances, area), rtol=1e-6, atol=1e-6)
+
+
+def of_area(table, area):
+    """The rows of one area, as they are without any other."""
+    return table[table["area_code"].eq(area)].drop(columns="area_code").reset_index(drop=True)
+
+
+def test_first_years_may_be_left_out(rising):
+    """Without them nothing else changes, and they are missing."""
+    steady = seen({year: 76.0 + 2 * (year - 2018) for year in range(2018, 2025)})
+    whole = project(steady, rising, report_year=2024)
+    quick = project_areas(steady.assign(area_code="22"), rising, report_year=2024, first_years=False)
+    first = [c for c in quick.chances if c.startswith("first_year")]
+
+    assert quick.chances[first].isna().all(axis=None)
+    assert whole.chances["first_year"].notna().any()
+    pd.testing.assert_frame_equal(
+        whole.chances.drop(columns=first), of_area(quick.chances, "22").drop(columns=first)
+    )
 
 
 def test_the_same_seed_gives_the_same_bytes(plan, demo_results):

@@ -34,6 +34,11 @@ class Outlook:
     at_lower: np.ndarray
     at_upper: np.ndarray
 
+    def only(self, some: np.ndarray) -> "Outlook":
+        """Return the outlooks of some series alone."""
+        own = (self.widening, self.at_lower, self.at_upper)
+        return Outlook(self.mixture.only(some), self.kind, *(values[some] for values in own))
+
     def below(self, units: np.ndarray) -> np.ndarray:
         """Return P(value <= x) for unit values x of (series, horizon, points)."""
         z = self._normal(units) / self.widening[..., None]

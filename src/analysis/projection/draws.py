@@ -24,15 +24,15 @@ def draw_paths(group: Group, *, draws: int = DRAWS, seed: int) -> np.ndarray:
     """
     normal, chi, member, stay = _random(group, draws, seed)
     keys = _order_keys(group, normal, chi, member) + _stays(group, stay)
-    rank = keys.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     levels = np.linspace(0, 1, QUANTILES + 2)[1:-1]
     published = group.outlook.quantiles(levels)
-    place = np.clip((rank + 0.5) / draws * (QUANTILES + 1) - 1, 0, QUANTILES - 1.001)
+    place = np.clip((np.arange(draws) + 0.5) / draws * (QUANTILES + 1) - 1, 0, QUANTILES - 1.001)
     index = place.astype(int)
-    series, years = np.ogrid[: len(rank), : rank.shape[2]]
-    low = published[series[:, :, None], years[:, None, :], index]
-    high = published[series[:, :, None], years[:, None, :], index + 1]
-    return group.units.back(low + (high - low) * (place - index))
+    rising = published[..., index] + (published[..., index + 1] - published[..., index]) * (place - index)
+    paths = np.empty(keys.shape)
+    order = keys.argsort(axis=1, kind="stable")
+    np.put_along_axis(paths, order, np.swapaxes(rising, 1, 2), axis=1)
+    return group.units.back(paths)
 
 
 def _random(group: Group, draws: int, seed: int) -> tuple[np.ndarray, ...]:
@@ -51,15 +51,27 @@ def _order_keys(group: Group, normal: np.ndarray, chi: np.ndarray, member: np.nd
     """Return the drawn unit values, beyond the bounds too, (series, draws, horizon)."""
     prior = learned(group.units.kind).prior
     keys = np.empty((*member.shape, normal.shape[1]))
-    for m in np.unique(member):
+    drawn = np.unique(member)
+    roots = {
+        own: np.linalg.cholesky(joint_covariance(group.patterns, group.ahead, prior.structures[own]))
+        for own in np.unique(prior.member[drawn])
+    }
+    for m in drawn:
         series, draw = np.nonzero(member == m)
-        structure = prior.structures[prior.member[m]]
-        root = np.linalg.cholesky(joint_covariance(group.patterns, group.ahead, structure))
         size = np.sqrt(group.mixture.variance[series, m]) / chi[draw]
-        shock = np.einsum("rij,rj->ri", root[group.patterns.of[series]], normal[draw])
+        shock = _shocks(roots[prior.member[m]][group.patterns.of], normal, series, draw)
         scaled = group.mixture.location[series, m] + size[:, None] * shock
         keys[series, draw] = _beyond(scaled, str(prior.scale[m]), group.units.kind)
     return keys
+
+
+def _shocks(roots: np.ndarray, normal: np.ndarray, series: np.ndarray, draw: np.ndarray) -> np.ndarray:
+    """Return the correlated deviates of pairs of series and draw, sorted by series, (pairs, horizon)."""
+    shock = np.empty((len(series), normal.shape[1]))
+    own, starts = np.unique(series, return_index=True)
+    for place, part in zip(own, np.split(np.arange(len(series)), starts[1:]), strict=True):
+        shock[part] = normal[draw[part]] @ roots[place].T
+    return shock
 
 
 def _beyond(scaled: np.ndarray, scale: str, kind: str) -> np.ndarray:

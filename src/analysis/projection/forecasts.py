@@ -1,7 +1,7 @@
 """Forecasts as quantiles: of one series, or of thousands in one call."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,6 +36,21 @@ class Group:
     outlook: Outlook
     lower: np.ndarray
     upper: np.ndarray
+
+    def only(self, some: np.ndarray) -> "Group":
+        """Return the group of these of its series alone, by their places in it."""
+        units = replace(self.units, origin=self.units.origin[some], size=self.units.size[some])
+        return replace(
+            self,
+            rows=self.rows[some],
+            units=units,
+            values=self.values[some],
+            patterns=self.patterns.only(some),
+            mixture=self.mixture.only(some),
+            outlook=self.outlook.only(some),
+            lower=self.lower[some],
+            upper=self.upper[some],
+        )
 
     def quantiles(self, levels: np.ndarray) -> np.ndarray:
         """Return the quantiles at rising ``levels`` in the series' own unit, (series, horizon, levels)."""

@@ -48,6 +48,11 @@ class Patterns:
     coming: np.ndarray
     of: np.ndarray
 
+    def only(self, some: np.ndarray) -> "Patterns":
+        """Return the patterns of some series alone."""
+        kept, of = np.unique(self.of[some], return_inverse=True)
+        return Patterns(self.years[kept], self.noise[kept], self.segments[kept], self.coming[kept], of)
+
 
 @dataclass(frozen=True)
 class Mixture:
@@ -65,6 +70,11 @@ class Mixture:
     spread: np.ndarray
     variance: np.ndarray
     log_marginal: np.ndarray
+
+    def only(self, some: np.ndarray) -> "Mixture":
+        """Return the mixtures of some series alone."""
+        own = (self.weight, self.location, self.spread, self.variance, self.log_marginal)
+        return Mixture(self.df, self.scale, *(values[some] for values in own))
 
     def below(self, units: np.ndarray) -> np.ndarray:
         """Return P(unit value <= x) for x of (series, horizon, points)."""

@@ -34,7 +34,9 @@ def own_past(series: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFr
             {c: pd.Series(dtype="object" if c == "indicator" else "float64") for c in COLUMNS}
         )
     tests = []
-    for fitted in fit_all([known for known, _ in cuts], plan, HORIZON):
+    known = pd.concat([known for known, _ in cuts])
+    known = known.assign(number=np.repeat(np.arange(len(cuts)), [len(known) for known, _ in cuts]))
+    for fitted in fit_all(known, plan, HORIZON):
         quantiles = fitted.group.quantiles(LEVELS)
         tests += [_tested(*cuts[place], quantiles[row]) for row, place in enumerate(fitted.group.rows)]
     table = pd.concat(tests, ignore_index=True).sort_values(["indicator", "origin", "year"], kind="stable")

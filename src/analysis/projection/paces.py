@@ -32,14 +32,15 @@ def managed(start: float, end: float, years: int, kind: str, *, up: bool) -> flo
     if years < 1 or start == end or (kind == POSITIVE and start <= 0):
         return np.nan
     needed = float(pace(np.array(start), np.array(end), np.array(years), kind))
-    row = _paces().loc[(kind, min(years, SPANS[-1]))].to_numpy(float)
+    row = _paces()[kind, min(years, int(SPANS[-1]))]
     return float(1 - np.interp(needed if up else -needed, row, LEVELS))
 
 
 @cache
-def _paces() -> pd.DataFrame:
+def _paces() -> dict[tuple[str, int], np.ndarray]:
     """Read the quantiles of the paces by kind and span."""
-    return pd.read_csv(FOLDER / "paces.csv").set_index(["kind", "span"])
+    table = pd.read_csv(FOLDER / "paces.csv").set_index(["kind", "span"])
+    return dict(zip(table.index, table.to_numpy(float), strict=True))
 
 
 def learn_paces(table: pd.DataFrame) -> pd.DataFrame:

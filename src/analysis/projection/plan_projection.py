@@ -1,20 +1,21 @@
 """Where each indicator may be in every year to 2030, and how likely each target is to be kept."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analysis.plan import Plan
-from analysis.progress.rules import broke_since, due_years
-from analysis.projection import attainment
-from analysis.projection.outlooks import SHARES, Ahead, outlooks_of
-from analysis.projection.paces import managed
-from analysis.projection.scales import POSITIVE, SHARE
+from analysis.plan import MILESTONES, Plan
+from analysis.projection.answers import FIRST, bands_of, by_paths, chances_at
+from analysis.projection.outlooks import Fitted, fit_all
+from analysis.projection.questions import ANSWERED, known_by, latest_of, questions
 
 MODEL = "mixture"
 LEVELS = (50, 80, 95)
 SEED = 52
+TOLD = ["probability", "n", "model", "reason", "flags", "median", "needed_change", "managed", *FIRST]
+LOST = "lost_already"
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ def project(
     ``series``: indicator, year, value and, where known, denominator, unit, status and segment. An indicator
     gets a projection when its latest value is not older than STALE_AFTER years.
     """
-    return project_areas(
-        series.assign(area_code=""), plan, report_year=report_year, levels=levels, seed=seed
-    )[""]
+    one = series.assign(area_code="")
+    made = project_areas(one, plan, report_year=report_year, levels=levels, seed=seed)
+    return Projection(*(table.drop(columns="area_code") for table in (made.paths, made.chances, made.joint)))
 
 
 def project_areas(
@@ -61,147 +62,118 @@ def project_areas(
     report_year: int,
     levels: tuple[int, ...] = LEVELS,
     seed: int = SEED,
-) -> dict[str, Projection]:
-    """Project every indicator of every area at once: as :func:`project`, by ``area_code``."""
-    seen = series[series["year"].le(report_year) & series["indicator"].isin(plan.indicators.index)]
-    seen = seen.dropna(subset=["value"]).sort_values(["area_code", "indicator", "year"], kind="stable")
-    outlooks = outlooks_of(seen, plan, report_year, seed, levels)
-    areas = list(dict.fromkeys(series["area_code"])) or [""]
-    return {area: _projection(area, outlooks, seen, plan, report_year, levels) for area in areas}
-
-
-def _projection(
-    area: str,
-    outlooks: dict[tuple[str, str], Ahead],
-    seen: pd.DataFrame,
-    plan: Plan,
-    report_year: int,
-    levels: tuple[int, ...],
+    first_years: bool = True,
 ) -> Projection:
-    """Put the tables of one area together."""
-    mine = seen[seen["area_code"].eq(area)]
-    paths, chances = [], []
-    targets = plan.milestone_targets()
-    targets = targets.assign(due_year=due_years(targets, plan))
-    for indicator, due in targets.groupby("indicator", sort=False):
-        rows, ahead = mine[mine["indicator"].eq(indicator)], outlooks.get((area, indicator))
-        broke = len(rows) and broke_since(indicator, rows["year"].max(), plan, report_year=report_year)
-        if ahead is not None and len(ahead.years) and not broke:
-            paths.append(_path(indicator, ahead, levels))
-        observed = pd.Series(rows["value"].to_numpy(float), rows["year"].to_numpy(int))
-        chances += [_row(target, plan, observed, ahead, report_year) for target in due.itertuples()]
-    columns = ["indicator", "year", "median", *_band_names(levels)]
-    table = pd.DataFrame(chances)
-    return Projection(
-        pd.concat(paths, ignore_index=True) if paths else pd.DataFrame(columns=columns),
-        table,
-        _joint(table, plan),
+    """Project every indicator of every area at once: as :func:`project`, with ``area_code`` before all.
+
+    Each area has what it would have alone. Without ``first_years`` the years that first meet a target are
+    left missing, which is several times as fast.
+    """
+    areas = list(dict.fromkeys(series["area_code"])) or [""]
+    seen = known_by(series, plan, report_year)
+    latest = latest_of(seen, plan, report_year)
+    asked = questions(areas, latest, plan)
+    task = _Task(seen, latest, asked[asked["reason"].eq(ANSWERED)], levels, seed, first_years)
+    answers = list(_answers(task, plan))
+    chances = _chances(asked, [a.told for a in answers], [a.flags for a in answers])
+    paths = _paths([a.path for a in answers], areas, latest, plan, levels)
+    return Projection(paths, chances, _joint(chances, plan))
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What fitted series are asked: their values, where each stands, the targets that a forecast answers."""
+
+    seen: pd.DataFrame
+    latest: pd.DataFrame
+    asked: pd.DataFrame
+    levels: tuple[int, ...]
+    seed: int
+    first_years: bool
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What a fitted group says: ``path`` by series and year, ``told`` by question, ``flags`` by series."""
+
+    path: pd.DataFrame
+    told: pd.DataFrame
+    flags: pd.Series
+
+
+def _answers(task: _Task, plan: Plan) -> Iterator[_Answer]:
+    """Fit all series that have a recent value in one batch, and ask them."""
+    recent = np.flatnonzero(task.latest["recent"])
+    if len(recent) == 0:
+        return
+    wanted = np.arange(task.latest["latest_year"].iloc[recent].min() + 1, MILESTONES[-1] + 1)
+    number = np.repeat(np.arange(len(task.latest)), task.latest["n"])
+    rows = task.seen.assign(number=np.searchsorted(recent, number))[np.isin(number, recent)]
+    for fitted in fit_all(rows, plan, wanted):
+        yield _answer(fitted, recent[fitted.group.rows], wanted[fitted.group.columns], task)
+
+
+def _answer(fitted: Fitted, numbers: np.ndarray, years: np.ndarray, task: _Task) -> _Answer:
+    """Return what one group says; ``numbers`` are its series' places in the task's ``latest``."""
+    bands = bands_of(fitted, task.levels)
+    place = pd.Series(np.arange(len(numbers)), numbers)
+    asked = task.asked[task.asked["number"].isin(numbers)]
+    asked = asked.assign(place=place.reindex(asked["number"]).to_numpy())
+    column = np.searchsorted(years, asked["milestone"])
+    told = pd.DataFrame({"median": bands[asked["place"], column, 0]}, asked.index)
+    at = asked["relation"].eq("at")
+    told["probability"] = chances_at(fitted.group, years, asked[at])
+    drawn = asked if task.first_years else asked[~at]
+    joint = pd.DataFrame(by_paths(fitted.group, years, drawn, task.seen, task.seed))
+    if len(joint):
+        told = joint.set_index("row").combine_first(told)
+    whole = ~task.latest["broke"].to_numpy()[numbers]
+    path = pd.DataFrame(
+        bands[whole].reshape(-1, bands.shape[2]), columns=["median", *_band_names(task.levels)]
     )
+    path.insert(0, "year", np.tile(years, whole.sum()))
+    path.insert(0, "number", np.repeat(numbers[whole], len(years)))
+    return _Answer(path, told, pd.Series(fitted.flags(), numbers, dtype="str"))
+
+
+def _chances(asked: pd.DataFrame, told: list[pd.DataFrame], flags: list[pd.Series]) -> pd.DataFrame:
+    """Put questions and answers together: a row an area and target."""
+    answers = pd.concat(told) if told else pd.DataFrame()
+    answers = answers.reindex(index=asked.index, columns=["probability", "median", "lost", *FIRST])
+    known = pd.concat(flags) if flags else pd.Series(dtype="str")
+    said = known.reindex(asked["number"]).fillna("").to_numpy(object)
+    lost = np.where(answers["lost"].eq(True), LOST, "")
+    said = [" ".join(filter(None, pair)) for pair in zip(said, lost, strict=True)]
+    table = asked.assign(**answers[["probability", "median", *FIRST]], flags=said, model=MODEL)
+    return table[["area_code", "indicator", "milestone", *TOLD]]
+
+
+def _paths(
+    parts: list[pd.DataFrame], areas: list[str], latest: pd.DataFrame, plan: Plan, levels: tuple[int, ...]
+) -> pd.DataFrame:
+    """Put the paths together by area, in the plan's order."""
+    columns = ["area_code", "indicator", "year", "median", *_band_names(levels)]
+    if not sum(map(len, parts)):
+        return pd.DataFrame(columns=columns)
+    table = pd.concat(parts, ignore_index=True)
+    of = latest[["area_code", "indicator"]].iloc[table["number"]].reset_index(drop=True)
+    promised = plan.milestone_targets()["indicator"].unique()
+    order = pd.Index(areas).get_indexer(of["area_code"]), pd.Index(promised).get_indexer(of["indicator"])
+    table = table.assign(**of)[columns]
+    places = np.lexsort((table["year"], order[1], order[0]))
+    return table.iloc[places[order[1][places] >= 0]].reset_index(drop=True)
 
 
 def _band_names(levels: tuple[int, ...]) -> list[str]:
     return [f"{side}_{level}" for level in levels for side in ("lower", "upper")]
 
 
-def _path(indicator: str, ahead: Ahead, levels: tuple[int, ...]) -> pd.DataFrame:
-    """Return the median and the intervals of the years after the last value."""
-    table = pd.DataFrame(ahead.bands, columns=["median", *_band_names(levels)])
-    table.insert(0, "year", ahead.years)
-    table.insert(0, "indicator", indicator)
-    return table
-
-
-def _row(
-    target: tuple, plan: Plan, observed: pd.Series, ahead: Ahead | None, report_year: int
-) -> dict[str, object]:
-    """Return the row of one target: its chance, or why there is none."""
-    row = {
-        "indicator": target.indicator,
-        "milestone": int(target.milestone),
-        "probability": np.nan,
-        "n": len(observed),
-        "model": MODEL,
-        "reason": _reason(target, plan, observed, ahead, report_year),
-        "flags": "" if ahead is None else " ".join(ahead.flags),
-        "median": np.nan,
-        "needed_change": np.nan,
-        "managed": np.nan,
-        "first_year": np.nan,
-        "first_year_early": np.nan,
-        "first_year_late": np.nan,
-    }
-    if row["reason"] != "projection.ok":
-        return row
-    return row | _told(target, plan, observed, ahead, row["flags"])
-
-
-def _reason(target: tuple, plan: Plan, observed: pd.Series, ahead: Ahead | None, report_year: int) -> str:
-    """Return why a target has no chance, "projection.ok" where it has one."""
-    if observed.empty:
-        return "projection.no_data"
-    if target.due_year <= observed.index.max():
-        return "projection.observed"
-    if ahead is None:
-        return "projection.stale"
-    if broke_since(target.indicator, observed.index.max(), plan, report_year=report_year):
-        return "projection.before_break"
-    return "projection.ok"
-
-
-def _told(target: tuple, plan: Plan, observed: pd.Series, ahead: Ahead, flags: str) -> dict[str, object]:
-    """Return the chance of a target and what goes with it."""
-    lenient = tolerance(target, plan)
-    column = int(np.flatnonzero(ahead.years == target.milestone)[0])
-    told: dict[str, object] = {"median": ahead.bands[column, 0]}
-    span = (int(target.from_year), int(target.milestone))
-    if target.relation == "yearly_reduction":
-        chance = attainment.reduced(ahead.paths, ahead.years, observed, span, target.value)
-        return told | {"probability": chance}
-    meets = attainment.meeting(target.comparator, target.value, lenient)
-    if target.relation == "at":
-        chance = ahead.chance(int(target.milestone), target.comparator, target.value, lenient)
-    else:
-        chance = attainment.held(ahead.paths, ahead.years, observed, span, meets)
-        inside = observed[observed.index >= span[0]].to_numpy(float)
-        told["flags"] = flags if meets(inside).all() else f"{flags} lost_already".strip()
-    first = attainment.first_year(ahead.paths, ahead.years, observed, meets)
-    names = ("first_year", "first_year_early", "first_year_late")
-    return (
-        told
-        | {"probability": chance}
-        | dict(zip(names, first, strict=True))
-        | _needed(target, observed, ahead)
-    )
-
-
-def tolerance(target: tuple | pd.Series, plan: Plan) -> float:
-    """Return half a reporting unit for targets of 0 or 100 %, which rounding reaches earlier."""
-    unit = plan.units.loc[plan.indicators.at[target.indicator, "unit"]]
-    family = plan.indicators.at[target.indicator, "family"]
-    at_bound = target.value == 0 or (target.value == 100 and family in SHARES)
-    return 0.5 * 10.0 ** -int(unit["decimals"]) if at_bound else 0.0
-
-
-def _needed(target: tuple, observed: pd.Series, ahead: Ahead) -> dict[str, float]:
-    """Return the yearly change that the target still needs, and how many series managed that pace."""
-    last, years = float(observed.iloc[-1]), int(target.milestone - observed.index[-1])
-    up = target.comparator.startswith(">")
-    if attainment.meeting(target.comparator, target.value, 0.0)(np.array(last)):
-        return {"needed_change": 0.0}
-    share = ahead.group.units.kind == SHARE
-    size = 100.0 if share else 1.0
-    return {
-        "needed_change": (target.value - last) / years,
-        "managed": managed(last / size, target.value / size, years, SHARE if share else POSITIVE, up=up),
-    }
-
-
 def _joint(chances: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Return the chance that all indicators of a promise by residence are kept, by milestone."""
+    """Return the chance that all indicators of a promise by residence are kept, by area and milestone."""
     parts = plan.indicators[plan.indicators["kind"].eq("by_residence")]
     rows = chances[chances["indicator"].isin(parts.index)]
     rows = rows.assign(chi_tieu=rows["indicator"].map(parts["chi_tieu"]))
-    whole = rows.groupby(["chi_tieu", "milestone"])["probability"]
+    whole = rows.groupby(["area_code", "chi_tieu", "milestone"])["probability"]
     return whole.agg(
         probability=lambda p: p.prod(skipna=False), at_most=lambda p: p.min(skipna=False)
     ).reset_index()

@@ -10,7 +10,8 @@ from scipy.special import ndtr
 
 from analysis.plan import Plan
 from analysis.projection.peers import PEERS, yearly
-from analysis.projection.plan_projection import Projection, project, tolerance
+from analysis.projection.plan_projection import Projection, project
+from analysis.projection.questions import tolerance
 from analysis.projection.sampling import EXCEPTIONAL_YEARS
 
 ENGINE, WITHOUT_EXCEPTIONAL = "engine", "without_exceptional"
