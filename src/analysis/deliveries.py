@@ -16,7 +16,7 @@ import pandera.pandas as pa
 
 from analysis.errors import DataError, Problem
 from analysis.paths import DataPaths
-from analysis.tables import CellError, Column, check, read_tables, text, year
+from analysis.tables import CellError, Column, check, looked_up, read_tables, text, year
 
 
 def parse_moment(content: str) -> datetime:
@@ -96,7 +96,7 @@ def read_with_deliveries(
     delivery.
     """
     rows = read_tables({**founding, **files}, columns)
-    own = rows["file"].map({name: path.parent.name for name, path in files.items()})
+    own = looked_up(rows["file"], {name: path.parent.name for name, path in files.items()})
     right = rows["source_id"].eq(own) | (own.isna() & ~rows["source_id"].isin(own.dropna()))
     test = pa.Check(lambda _: right, error="expected.deliveries.source")
     return check(rows, pa.DataFrameSchema({"source_id": pa.Column(nullable=True, checks=test)}))

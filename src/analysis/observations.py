@@ -15,11 +15,12 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.callable_module import callable_as
+from analysis.columnar import SUFFIX
 from analysis.deliveries import delivered, load_deliveries, read_with_deliveries, supersede
 from analysis.errors import DataError, MissingFileError, Problem
 from analysis.paths import DataPaths
 from analysis.plan import BREAK_KINDS, Plan
-from analysis.tables import check, choice, flag, number, read_tables, text, year
+from analysis.tables import check, choice, flag, looked_up, number, read_tables, text, year
 
 NATION = "VN"
 REAL_KINDS = ("observed", "estimated", "projected")
@@ -99,6 +100,8 @@ AREAS = (
 ONE_OWN = pa.DataFrameSchema(
     {"own": pa.Column(checks=pa.Check(lambda own: int(own.sum()) == 1, error="expected.one_own"))}
 )
+# Decimals that rounding finds at once; of more the digits are counted one by one.
+MOST_DECIMALS = 7
 # Units whose value is a share of a denominator, and by how much it is multiplied.
 PER = {
     "percent": 100,
@@ -155,7 +158,9 @@ def load_observations(data: Path | DataPaths, plan: Plan) -> Observations:
     founding = _by_name(paths, paths.facts / "sources.csv")
     sources = _code_list(founding | delivered(paths, deliveries, "source.csv"), SOURCES, "source_id")
     rows = read_with_deliveries(
-        _observation_files(paths), delivered(paths, deliveries, "observations.csv"), OBSERVATIONS
+        _by_name(paths, *observation_files(paths)),
+        delivered(paths, deliveries, "observations.csv"),
+        OBSERVATIONS,
     )
     _refuse_mixing(rows, paths)
     rows = _supersede(rows, deliveries)
@@ -193,12 +198,12 @@ def _code_list(files: dict[str, Path], columns: tuple, key: str) -> pd.DataFrame
     return frame.set_index(key, drop=False).rename_axis(None)
 
 
-def _observation_files(paths: DataPaths) -> dict[str, Path]:
-    """Return the files of the observations folder by name."""
-    files = sorted(paths.observations.glob("*.csv"))
+def observation_files(paths: DataPaths) -> list[Path]:
+    """Return the files of the observations folder, CSV and Parquet. Raises MissingFileError without any."""
+    files = sorted(file for file in paths.observations.glob("*") if file.suffix in (".csv", SUFFIX))
     if not files:
         raise MissingFileError("error.no_observations", path=str(paths.observations))
-    return _by_name(paths, *files)
+    return files
 
 
 def _supersede(rows: pd.DataFrame, deliveries: pd.DataFrame) -> pd.DataFrame:
@@ -233,7 +238,7 @@ def _row_schema(
         return pa.Check.isin(list(values), error=error)
 
     commune = rows["area_level"].eq("commune")
-    owner = rows["measure"].map(measures["indicator"])
+    owner = looked_up(rows["measure"], measures["indicator"])
     filled = rows["value"].notna() | (rows["numerator"].notna() & rows["denominator"].notna())
     used = rows["used"] & rows.duplicated([*SLOT, "used"], keep=False)
     replaced = rows["status"].eq("superseded")
@@ -279,20 +284,20 @@ def _derive_values(rows: pd.DataFrame) -> pd.DataFrame:
     """Fill a value that the source did not print from its numerator and denominator."""
     derived = rows["value"].isna()
     # Multiplied first: 7 of 100 is 7 %, and not a little more.
-    ratio = rows["numerator"] * rows["unit"].map(PER).fillna(1) / rows["denominator"]
+    ratio = rows["numerator"] * looked_up(rows["unit"], PER).fillna(1) / rows["denominator"]
     return rows.assign(value=rows["value"].where(~derived, ratio), derived=derived)
 
 
 def _value_schema(rows: pd.DataFrame, plan: Plan, measures: pd.DataFrame) -> pa.DataFrameSchema:
     """Declare the range of each value and its agreement with numerator and denominator."""
-    lowest = rows["unit"].map(plan.units["minimum"]).fillna(-np.inf)
-    highest = rows["measure"].map(measures["maximum"])
-    highest = highest.fillna(rows["unit"].map(plan.units["maximum"])).fillna(np.inf)
-    ratio = rows["numerator"] / rows["denominator"] * rows["unit"].map(PER)
+    lowest = looked_up(rows["unit"], plan.units["minimum"]).fillna(-np.inf)
+    highest = looked_up(rows["measure"], measures["maximum"])
+    highest = highest.fillna(looked_up(rows["unit"], plan.units["maximum"])).fillna(np.inf)
+    ratio = rows["numerator"] / rows["denominator"] * looked_up(rows["unit"], PER)
     # A printed share is rounded: half a unit in its last place, and a little for the arithmetic.
-    last_place = 10.0 ** -rows["value"].map(_decimals)
+    last_place = 10.0 ** -n_decimals(rows["value"].to_numpy(float))
     agrees = ratio.isna() | ((rows["value"] - ratio).abs() <= 0.51 * last_place)
-    whole = rows["unit"].map(plan.units["is_count"]).ne("yes") | rows["value"].mod(1).eq(0)
+    whole = looked_up(rows["unit"], plan.units["is_count"]).ne("yes") | rows["value"].mod(1).eq(0)
     return pa.DataFrameSchema(
         {
             "value": pa.Column(
@@ -306,9 +311,14 @@ def _value_schema(rows: pd.DataFrame, plan: Plan, measures: pd.DataFrame) -> pa.
     )
 
 
-def _decimals(value: float) -> int:
-    """Count the decimals that a value was written with."""
-    return max(0, -Decimal(repr(value)).normalize().as_tuple().exponent)
+def n_decimals(values: np.ndarray) -> np.ndarray:
+    """Count the decimals that each value was written with, (rows,); 0 where it is missing."""
+    count = np.full(len(values), -1)
+    for decimals in range(MOST_DECIMALS):
+        count[(count < 0) & (np.round(values, decimals) == values)] = decimals
+    for row in np.flatnonzero((count < 0) & np.isfinite(values)):
+        count[row] = max(0, -Decimal(repr(float(values[row]))).normalize().as_tuple().exponent)
+    return np.maximum(count, 0)
 
 
 def series(observations: Observations, plan: Plan, *, area: str | None = None) -> pd.DataFrame:
@@ -326,7 +336,7 @@ def series(observations: Observations, plan: Plan, *, area: str | None = None) -
 def own_series(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return the used rows of the plan's own measures and groups, of whatever areas: as :func:`series`."""
     own = rows["measure"].eq(rows["indicator"])
-    group = rows["group"].eq(rows["indicator"].map(plan.indicators["group"]))
+    group = rows["group"].eq(looked_up(rows["indicator"], plan.indicators["group"]))
     chosen = rows[own & rows["used"] & group]
     chosen = chosen.sort_values(["indicator", "area_code", "year"]).reset_index(drop=True)
     return chosen.assign(segment=segments(chosen, plan))

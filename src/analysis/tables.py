@@ -135,14 +135,36 @@ def read_table(path: Path, columns: Sequence[Column], *, name: str | None = None
 def read_tables(files: Mapping[str, Path], columns: Sequence[Column]) -> pd.DataFrame:
     """Read several CSVs of the same columns, by the name that each is told by, into one DataFrame.
 
-    Columns and errors as of :func:`read_table`; the problems of all files are told together.
+    A Parquet file is read as :func:`analysis.columnar.read_columnar` does. Columns and errors as of
+    :func:`read_table`; the problems of all files are told together.
     """
+    from analysis.columnar import SUFFIX, read_columnar
+
+    stored = {label: path for label, path in files.items() if path.suffix == SUFFIX}
+    written = {label: path for label, path in files.items() if label not in stored}
+    parts, problems = [], []
+    for label, path in stored.items():
+        try:
+            parts.append(read_columnar(path, columns, label))
+        except DataError as error:
+            problems += error.problems
+    try:
+        text = _read_csvs(written, columns)
+    except DataError as error:
+        problems += error.problems
+    if problems:
+        raise DataError(problems)
+    return pd.concat([part for part in (*parts, text) if len(part)], ignore_index=True) if parts else text
+
+
+def _read_csvs(files: Mapping[str, Path], columns: Sequence[Column]) -> pd.DataFrame:
+    """Read several CSVs; columns and errors as of :func:`read_tables`."""
     cells: dict[str, list[Any]] = {name: [] for name in (*(c.name for c in columns), "file", "row")}
     problems: list[Problem] = []
     for label, path in files.items():
         try:
             header, records = _read_text(path, label)
-            _check_header(header, columns, label)
+            check_header(header, columns, label)
             problems += _convert(header, records, columns, label, cells)
         except DataError as error:
             problems += error.problems
@@ -176,7 +198,7 @@ def _read_text(path: Path, label: str) -> tuple[list[str], list[tuple[int, list[
     return lines[0][1], lines[1:]
 
 
-def _check_header(header: list[str], columns: Sequence[Column], label: str) -> None:
+def check_header(header: list[str], columns: Sequence[Column], label: str) -> None:
     """Raise DataError naming each column that is missing, unknown or twice there."""
     if len(header) == 1 and re.search(r"[;\t]", header[0]):
         raise DataError([Problem(label, "expected.commas", row=1, read=header[0][:60])])
@@ -232,6 +254,18 @@ def _cell(content: str, column: Column) -> Any:
     if column.required:
         raise CellError("expected.filled")
     return None
+
+
+def looked_up(words: pd.Series, meaning: Mapping[str, Any] | pd.Series) -> pd.Series:
+    """Return what each word means, missing where it means nothing; as ``words.map``.
+
+    Each distinct word is looked up once: a million rows hold a few dozen.
+    """
+    codes, distinct = pd.factorize(words)
+    found = pd.Series(meaning).reindex(distinct)
+    # The code of a missing word, -1, takes the last place.
+    last = found.reindex([*found.index, "\0"])
+    return last.take(codes).set_axis(words.index)
 
 
 def check(frame: pd.DataFrame, schema: Any) -> pd.DataFrame:

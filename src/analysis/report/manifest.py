@@ -12,7 +12,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from analysis.columnar import SUFFIX
 from analysis.deliveries import load_deliveries
+from analysis.observations import observation_files
 from analysis.parameters import Parameters
 from analysis.report.seal import seal_of
 
@@ -111,13 +113,17 @@ def _code_files() -> dict[str, Path]:
 
 
 def _rows(names: Iterable[str], root: Path) -> dict[str, int]:
-    """Return how many rows below its head each table of the data has, of those below ``root``."""
-    tables = {name: root / name for name in names if name.endswith(".csv")}
+    """Return how many rows each table of the data has (a CSV's below its head), of those below ``root``."""
+    tables = {name: root / name for name in names if name.endswith((".csv", SUFFIX))}
     return {name: _n_rows(path) for name, path in tables.items() if path.is_file()}
 
 
 def _n_rows(path: Path) -> int:
-    """Count the rows of a table that are not empty, without its head."""
+    """Count the rows of a table; of a CSV those that are not empty, without its head."""
+    if path.suffix == SUFFIX:
+        import pyarrow.parquet as pq
+
+        return pq.read_metadata(path).num_rows
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         return max(0, sum(1 for row in csv.reader(file) if row) - 1)
 
@@ -131,7 +137,7 @@ def _data_files(parameters: Parameters) -> list[Path]:
         *paths.communes.glob("*.csv"),
         *paths.data.glob("*.csv"),
         *paths.facts.glob("*.csv"),
-        *paths.observations.glob("*.csv"),
+        *observation_files(paths),
         *(paths.facts / "communes").glob("*.csv"),
         *(f for d in load_deliveries(paths).index for f in (paths.deliveries / d).glob("*.csv")),
         parameters.shapes,
