@@ -18,7 +18,7 @@ def add_advantage(
     """
     first = units[units["list"].eq(lists[0])].reset_index(drop=True)
     urban = first["urban"].astype("float64").fillna(0)
-    district = urban.groupby(first["district_code"]).transform("mean")
+    district = urban.groupby(first["district_code"], dropna=False).transform("mean")
     noise = rng.standard_normal((2, len(first)))
     advantage, size = urban + 1.2 * district + 0.7 * noise[0], np.exp(0.7 * urban + 0.3 * noise[1])
     known = [first.assign(advantage=advantage, size=size)]
