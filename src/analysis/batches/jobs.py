@@ -61,7 +61,7 @@ def jobs_of(batch: str, parameters: Parameters, notebooks: Path) -> list[Job]:
     seal = seal_of(made_from)
     subjects = _communes(parameters) if batch == "communes" else _agencies(parameters)
     return [
-        Job(batch, name, title, file, path, parameters, about, seal, _key(seal, made_from, about))
+        Job(batch, name, title, file, path, parameters, about, seal, _key(made_from, about))
         for name, title, file, about in subjects
     ]
 
@@ -106,8 +106,7 @@ def _years(parameters: Parameters, notebooks: Path) -> list[Job]:
         vintage = "2025" if year >= 2025 else "2024"
         own = replace(parameters, report_year=year, boundary_vintage=vintage, previous_report=None)
         made_from = report_origin(own, paths)
-        seal = seal_of(made_from)
-        key, file = _key(seal, made_from, {}), f"{year}/index.html"
+        seal, key, file = seal_of(made_from), _key(made_from, {}), f"{year}/index.html"
         jobs.append(Job("years", str(year), str(year), file, notebooks, own, {}, seal, key))
     return jobs
 
@@ -120,7 +119,7 @@ def _notebook(folder: Path, name: str) -> Path:
     return path.resolve()
 
 
-def _key(seal: str, made_from: dict[str, Any], about: dict[str, Any]) -> str:
+def _key(made_from: dict[str, Any], about: dict[str, Any]) -> str:
     """Return the SHA-256 of everything that a report is made of."""
-    told = json.dumps([seal, made_from, about], sort_keys=True, ensure_ascii=False)
+    told = json.dumps([made_from, about], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()
