@@ -6,30 +6,30 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from analysis.batches import run as running
-from analysis.batches.work import Made
+from analysis.batches import work
 from analysis.cli import app
+from analysis.errors import ParameterError
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(scope="module")
+def scheduler():
+    """The address of a scheduler whose worker is a thread of this process."""
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+        yield cluster.scheduler_address
+
+
 @pytest.fixture
-def batch(monkeypatch, tmp_path):
-    """Run the command on illustrative data, the work done by a function here instead of by processes."""
+def batch(monkeypatch, tmp_path, scheduler):
+    """Run the command on illustrative data; a function makes the pages instead of a notebook."""
     monkeypatch.chdir(ROOT)
 
-    def command(*arguments, work=lambda job, folder: Made(content=job.title.encode())):
-        def in_this_process(jobs, folder, **_):
-            ledger = running.load_ledger(folder)
-            for job in jobs:
-                made = Made(content=b"") if ledger.has(job) else work(job, folder)
-                state = "unchanged" if ledger.has(job) else "failed" if made.cause else "made"
-                if state == "made":
-                    ledger.publish(job, made.content)
-                yield running.Outcome(job, state, made.cause or "")
-
-        monkeypatch.setattr(running, "run_batch", in_this_process)
-        asked = ["batch", *arguments, "--demo", "--outputs", str(tmp_path)]
+    def command(*arguments, page=lambda job: job.title.encode()):
+        monkeypatch.setattr(work, "_page", page)
+        asked = ["batch", *arguments, "--demo", "--outputs", str(tmp_path), "--cluster", scheduler]
         result = CliRunner().invoke(app, asked)
         return result.exit_code, " ".join(result.output.split())
 
@@ -42,17 +42,21 @@ def test_a_batch_says_what_was_made_and_where_to_begin(batch, tmp_path):
     start = tmp_path / "agencies" / "demo" / "index.html"
     html = start.read_text(encoding="utf-8")
     assert "DỮ LIỆU MINH HOẠ" in html and 'href="so_yt.html">Sở Y tế<' in html
+    assert "Sở Y tế" == (start.parent / "so_yt.html").read_text(encoding="utf-8")
     manifest = json.loads((start.parent / "manifest.json").read_text(encoding="utf-8"))
     assert {"so_yt.html", "index.html"} <= set(manifest["results"])
     assert "giữ nguyên 5" in batch("agencies")[1]
 
 
-def test_a_failure_is_told_with_its_cause_and_the_exit_code(batch):
-    def fail(job, folder):
-        return Made(cause="sổ tay dừng") if job.name == "so_yt" else Made(content=b"x")
+def test_failures_are_told_with_their_cause_and_the_exit_code(batch):
+    def page(job):
+        if job.name == "so_yt":
+            raise ParameterError("error.profile.commune", code="99999", vintage="2025")
+        return {"so_tp": b"", "so_gddt": b"", "ban_dt": b""}[job.name]
 
-    code, said = batch("agencies", work=fail)
-    assert 1 == code and "lỗi 1 trong 5" in said and "Sở Y tế: sổ tay dừng" in said
+    code, said = batch("agencies", page=page)
+    assert 1 == code and "Đã lập 3, giữ nguyên 0, lỗi 2 trong 5" in said
+    assert "Sở Y tế: Không có xã, phường mã “99999”" in said and "KeyError: 'so_vhtt'" in said
 
 
 @pytest.mark.parametrize(
