@@ -15,7 +15,8 @@ class Problem:
     """One thing wrong in an input: where it is, what was read there and what was expected.
 
     ``expected`` is the identifier of a catalogue text (``expected.*``) filled in with ``fields``; ``cell``
-    is the address in a workbook, with its sheet ("Chỉ tiêu!D14").
+    is the address in a workbook, with its sheet ("Chỉ tiêu!D14"). In a database ``table`` is told instead of
+    the file, and ``key``, some cells by which the row is found, instead of its number.
     """
 
     file: str
@@ -25,6 +26,8 @@ class Problem:
     read: str | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     cell: str | None = None
+    table: str | None = None
+    key: str | None = None
 
 
 class AnalysisError(Exception):
@@ -90,14 +93,22 @@ class NotebookError(AnalysisError):
     exit_code = 5
 
 
+class DatabaseError(AnalysisError):
+    """A database cannot be read: it is not there, it refuses, or a schema or table is missing."""
+
+    exit_code = 6
+
+
 def describe(problem: Problem, language: str) -> str:
     """Say in ``language`` where the problem is, what was read and what was expected."""
     from analysis.language import speak
 
     words = speak(language)
-    place = [problem.file]
+    place = [words.text("error.table", table=problem.table) if problem.table else problem.file]
     if problem.cell is not None:
         place.append(words.text("error.cell", cell=problem.cell))
+    if problem.key is not None:
+        place.append(words.text("error.key", key=problem.key))
     if problem.row is not None:
         place.append(words.text("error.row", row=problem.row))
     if problem.column is not None:

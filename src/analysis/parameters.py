@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.errors import MissingFileError, ParameterError
 from analysis.language import LANGUAGES
-from analysis.paths import DataPaths
+from analysis.paths import DataPaths, find_upwards, is_database
 
 FIRST_REPORT, LAST_REPORT = 2021, 2030
 VINTAGES = ("2024", "2025")
@@ -59,8 +59,9 @@ def check_parameters(
     """Return checked parameters; relative paths are looked for here and in the folders above.
 
     ``boundary_vintage`` None takes the communes in force at the end of the report year; ``known_on`` is a
-    day, 2026-12-31 or 31/12/2026. Raises ParameterError for a value that cannot be used, MissingFileError
-    for a folder or file not found.
+    day, 2026-12-31 or 31/12/2026; ``data_dir`` may be a database's address, without a password. Raises
+    ParameterError for a value that cannot be used, MissingFileError for a folder or file not found, and
+    what reading the database raises.
     """
     if language not in LANGUAGES:
         raise ParameterError("error.parameter.language", value=language, allowed=", ".join(LANGUAGES))
@@ -75,11 +76,11 @@ def check_parameters(
         )
     if type(seed) is not int:
         raise ParameterError("error.parameter.type", name="seed", value=seed, expected="52")
-    data = _find(Path(data_dir))
+    data = _data_folder(data_dir, illustrative)
     if not (data / "plan").is_dir():
         raise MissingFileError("error.no_data_folder", path=str(data_dir))
     day, previous = read_day(known_on), _report_folder(previous_report)
-    shapes = _find(Path(shapes))
+    shapes = find_upwards(Path(shapes))
     return Parameters(report_year, language, data, shapes, vintage, illustrative, seed, day, previous)
 
 
@@ -97,22 +98,25 @@ def read_day(written: Any) -> date | None:
         raise ParameterError("error.parameter.known_on", value=written) from error
 
 
+def _data_folder(written: Any, illustrative: bool) -> Path:
+    """Return the data folder; of a database's address what it holds now. Raises what reading it raises."""
+    if not is_database(written):
+        return find_upwards(Path(written))
+    # Costly to import, and needed by few.
+    from analysis.database.address import parse_address
+    from analysis.database.snapshot import read_database
+
+    address = parse_address(written)
+    if address.has_password:  # a notebook keeps its parameters
+        raise ParameterError("error.database.password_kept")
+    return read_database(address, illustrative=illustrative)
+
+
 def _report_folder(written: Any) -> Path | None:
     """Return the folder of a report that is there. Raises MissingFileError if it is not."""
     if written is None:
         return None
-    folder = _find(Path(written))
+    folder = find_upwards(Path(written))
     if not (folder / "manifest.json").is_file():
         raise MissingFileError("error.missing_file", path=str(folder / "manifest.json"))
     return folder
-
-
-def _find(path: Path) -> Path:
-    """Return ``path``, looked for in the working folder and the folders above it.
-
-    A notebook run by itself works in notebooks/, the command line in the project's folder.
-    """
-    if path.is_absolute():
-        return path
-    here = Path.cwd()
-    return next((folder / path for folder in (here, *here.parents) if (folder / path).exists()), path)

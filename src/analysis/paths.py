@@ -1,5 +1,6 @@
 """Where the data are: the folders of a project, real or illustrative, never both."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,3 +66,22 @@ class DataPaths:
             return path.resolve().relative_to(self.data.resolve().parent).as_posix()
         except ValueError:
             return str(path)
+
+
+def find_upwards(path: Path) -> Path:
+    """Return ``path``, looked for in the working folder and the folders above it.
+
+    A notebook run by itself works in notebooks/, the command line in the project's folder.
+    """
+    if path.is_absolute():
+        return path
+    here = Path.cwd()
+    return next((folder / path for folder in (here, *here.parents) if (folder / path).exists()), path)
+
+
+def is_database(written: object) -> bool:
+    """Tell whether what stands for a data folder is the address of a database: postgresql://…
+
+    A path has taken one of the two slashes away.
+    """
+    return re.match("postgres(ql)?:/", str(written)) is not None

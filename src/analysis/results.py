@@ -5,6 +5,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from analysis.database.told import told_by_tables
 from analysis.observations import NATION, Observations, load_observations, series
 from analysis.parameters import Parameters
 from analysis.plan import PLAN_START, Plan, load_plan
@@ -193,9 +194,10 @@ def compute(parameters: Parameters) -> Results:
     """
     if parameters in _KEPT:
         return _KEPT[parameters]
-    plan = load_plan(parameters.paths)
-    known = load_observations(parameters.paths, plan).until(parameters.report_year)
-    known = protect(known, plan, parameters.paths)
+    with told_by_tables(parameters.data_dir):
+        plan = load_plan(parameters.paths)
+        known = load_observations(parameters.paths, plan).until(parameters.report_year)
+        known = protect(known, plan, parameters.paths)
     return of_observations(parameters, plan, known)
 
 

@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from analysis.cli.options import (
+    DATA,
     OUTPUTS,
     SHAPES,
     Data,
@@ -19,6 +20,7 @@ from analysis.cli.options import (
     Year,
     console,
     errors,
+    read_from,
     short,
     told_in,
 )
@@ -35,7 +37,7 @@ def batch(
     kind: Annotated[str, typer.Argument(metavar="BATCH", help=short("argument.batch"))],
     year: Year = 2025,
     language: Language = "vi",
-    data: Data = Path("data"),
+    data: Data = DATA,
     shapes: Shapes = SHAPES,
     outputs: Annotated[Path, typer.Option("--outputs", help=short("option.outputs"))] = OUTPUTS,
     notebooks: Annotated[Path, typer.Option("--notebooks", help=short("option.notebooks"))] = NOTEBOOKS,
@@ -46,22 +48,22 @@ def batch(
     afresh: Annotated[bool, typer.Option("--afresh", help=short("option.afresh"))] = False,
 ) -> None:
     """Make the reports of a batch; the exit code is 1 when one of them failed."""
-    with told_in(language):
+    with told_in(language), read_from(data, language, outputs=outputs, demo=demo) as folder:
         from analysis.batches.folder import batch_folder, finish
         from analysis.batches.jobs import chosen, jobs_of
         from analysis.batches.run import run_batch
         from analysis.parameters import check_parameters
 
         parameters = check_parameters(
-            report_year=year, language=language, data_dir=data, shapes=shapes, illustrative=demo
+            report_year=year, language=language, data_dir=folder, shapes=shapes, illustrative=demo
         )
         jobs = jobs_of(kind, parameters, notebooks)
-        wanted, folder = chosen(jobs, only or []), batch_folder(kind, parameters, outputs)
+        wanted, target = chosen(jobs, only or []), batch_folder(kind, parameters, outputs)
         made = run_batch(
-            wanted, folder, at_once=at_once or os.cpu_count() or 1, cluster=cluster, afresh=afresh
+            wanted, target, at_once=at_once or os.cpu_count() or 1, cluster=cluster, afresh=afresh
         )
         outcomes = list(_shown(made, len(wanted), speak(language)))
-        start = finish(jobs, folder, parameters)
+        start = finish(jobs, target, parameters)
     _sum_up(outcomes, speak(language), start)
     if any(outcome.state == "failed" for outcome in outcomes):
         raise typer.Exit(FAILED)

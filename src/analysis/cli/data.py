@@ -5,17 +5,28 @@ from typing import Annotated
 
 import typer
 
-from analysis.cli.options import SHAPES, Data, Demo, Language, Shapes, console, short, told_in
+from analysis.cli.options import (
+    DATA,
+    SHAPES,
+    Data,
+    Demo,
+    Language,
+    Shapes,
+    console,
+    read_from,
+    short,
+    told_in,
+)
 from analysis.language import speak
 
 
-def validate(language: Language = "vi", data: Data = Path("data"), demo: Demo = False) -> None:
+def validate(language: Language = "vi", data: Data = DATA, demo: Demo = False) -> None:
     """Check the data and say what is there."""
-    with told_in(language):
+    with told_in(language), read_from(data, language, demo=demo) as folder:
         from analysis.paths import DataPaths
         from analysis.validation import check_all
 
-        found = check_all(DataPaths(data, demo))
+        found = check_all(DataPaths(folder, demo))
         plan, observations, assessments = found.plan, found.observations, found.assessments
         words = speak(language)
         rows, known = observations.rows, observations.rows["indicator"].nunique()
@@ -34,15 +45,15 @@ def validate(language: Language = "vi", data: Data = Path("data"), demo: Demo = 
         console.print(found.evaluation.text(language), highlight=False, soft_wrap=True)
 
 
-def indicators(language: Language = "vi", data: Data = Path("data")) -> None:
+def indicators(language: Language = "vi", data: Data = DATA) -> None:
     """List the indicators with their targets."""
-    with told_in(language):
+    with told_in(language), read_from(data, language) as folder:
         from rich.table import Table
 
         from analysis.language.quantities import target
         from analysis.plan import MILESTONES, load_plan
 
-        words, plan = speak(language), load_plan(data)
+        words, plan = speak(language), load_plan(folder)
         due = plan.milestone_targets().set_index(["indicator", "milestone"])
         table = Table(title=words.text("cli.indicators.title"), show_lines=False)
         for head in ("indicator", "name", "target_2025", "target_2030", "agency"):
@@ -63,16 +74,16 @@ def commune(
     date: Annotated[str | None, typer.Option("--date", help=short("option.date"))] = None,
     district: Annotated[str | None, typer.Option("--district", help=short("option.district"))] = None,
     language: Language = "vi",
-    data: Data = Path("data"),
+    data: Data = DATA,
 ) -> None:
     """Say what a commune is, was and became."""
-    with told_in(language):
+    with told_in(language), read_from(data, language) as folder:
         from rich.table import Table
 
         from analysis.communes.commune_sheet import look_up, read_day, sheets
         from analysis.communes.gazetteer import load_gazetteer
 
-        words, gazetteer, day = speak(language), load_gazetteer(data), read_day(date)
+        words, gazetteer, day = speak(language), load_gazetteer(folder), read_day(date)
         units = look_up(written, gazetteer, day=day, district=district)
         for sheet in sheets(units, gazetteer, words, day=day):
             table = Table(title=sheet.title, title_justify="left", show_header=False)
@@ -84,7 +95,7 @@ def commune(
 def boundaries_import(
     file: Annotated[Path, typer.Argument(help=short("option.file"))],
     language: Language = "vi",
-    data: Data = Path("data"),
+    data: Data = DATA,
     shapes: Shapes = SHAPES,
     vintage: Annotated[str | None, typer.Option("--vintage", help=short("option.list"))] = None,
     crs: Annotated[str | None, typer.Option("--crs", help=short("option.crs"))] = None,
@@ -93,18 +104,18 @@ def boundaries_import(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=short("option.dry_run"))] = False,
 ) -> None:
     """Replace the illustrative boundaries by those of a file."""
-    with told_in(language):
+    with told_in(language), read_from(data, language) as folder:
         from analysis.communes.boundaries import save_boundaries
         from analysis.communes.boundary_import import prepare_boundaries
         from analysis.communes.units import load_crosswalk, load_facts, load_units
 
         made = prepare_boundaries(
             file,
-            load_units(data),
+            load_units(folder),
             list_id=vintage,
             product=shapes,
-            facts=load_facts(data),
-            crosswalk=load_crosswalk(data),
+            facts=load_facts(folder),
+            crosswalk=load_crosswalk(folder),
             crs=crs,
             layer=layer,
         )

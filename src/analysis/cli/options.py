@@ -9,11 +9,12 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, ParameterError
 from analysis.language import LANGUAGES, speak
+from analysis.paths import is_database
 
 INTERRUPTED = 130
-OUTPUTS = Path("outputs")
+DATA, OUTPUTS = "data", Path("outputs")
 SHAPES = Path("shapes/quang_ninh_communes.geojson")
 console, errors = Console(), Console(stderr=True)
 
@@ -30,7 +31,7 @@ def short(identifier: str) -> str:
 
 Year = Annotated[int, typer.Option("--year", help=short("option.year"))]
 Language = Annotated[str, typer.Option("--language", help=short("option.language"))]
-Data = Annotated[Path, typer.Option("--data", help=short("option.data"))]
+Data = Annotated[str, typer.Option("--data", help=short("option.data"))]
 Demo = Annotated[bool, typer.Option("--demo", help=short("option.demo"))]
 Shapes = Annotated[Path, typer.Option("--shapes", help=short("option.shapes"))]
 
@@ -49,3 +50,31 @@ def told_in(language: str) -> Iterator[None]:
             f"[bold red]{speak(code).text('cli.stopped')}[/] {escape(error.text(code))}", soft_wrap=True
         )
         raise typer.Exit(error.exit_code) from error
+
+
+@contextmanager
+def read_from(data: str, language: str, *, outputs: Path = OUTPUTS, demo: bool = False) -> Iterator[Path]:
+    """Yield the folder of the data: --data itself, or what its database holds at this moment.
+
+    Where a database was read, that is said, and mistakes in it are told by table and row.
+    """
+    if not is_database(data):
+        yield Path(data)
+        return
+    from analysis.database.address import parse_address
+    from analysis.database.reading import reading_of
+    from analysis.database.snapshot import read_database
+    from analysis.database.told import reading_lines, told_by_tables
+
+    folder = read_database(parse_address(data), outputs=outputs, illustrative=demo)
+    for line in reading_lines(reading_of(folder), speak(language if language in LANGUAGES else "vi")):
+        errors.print(line, markup=False, highlight=False, soft_wrap=True)
+    with told_by_tables(folder):
+        yield folder
+
+
+def own_folder(data: str) -> Path:
+    """Return the folder of data that are written. Raises ParameterError for a database: it is only read."""
+    if is_database(data):
+        raise ParameterError("error.database.read_only")
+    return Path(data)

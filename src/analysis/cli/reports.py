@@ -10,7 +10,20 @@ from typing import Annotated
 
 import typer
 
-from analysis.cli.options import OUTPUTS, SHAPES, Data, Demo, Language, Shapes, Year, console, short, told_in
+from analysis.cli.options import (
+    DATA,
+    OUTPUTS,
+    SHAPES,
+    Data,
+    Demo,
+    Language,
+    Shapes,
+    Year,
+    console,
+    read_from,
+    short,
+    told_in,
+)
 from analysis.language import speak
 from analysis.report.steps import STEPS
 
@@ -20,7 +33,7 @@ NOTEBOOKS = Path("notebooks")
 def report(
     year: Year = 2025,
     language: Language = "vi",
-    data: Data = Path("data"),
+    data: Data = DATA,
     shapes: Shapes = SHAPES,
     vintage: Annotated[str | None, typer.Option("--vintage", help=short("option.vintage"))] = None,
     outputs: Annotated[Path, typer.Option("--outputs", help=short("option.outputs"))] = OUTPUTS,
@@ -33,13 +46,13 @@ def report(
     ] = None,
 ) -> None:
     """Build a report and print where to open it."""
-    with told_in(language):
+    with told_in(language), read_from(data, language, outputs=outputs, demo=demo) as folder:
         from analysis.parameters import check_parameters
 
         parameters = check_parameters(
             report_year=year,
             language=language,
-            data_dir=data,
+            data_dir=folder,
             shapes=shapes,
             boundary_vintage=vintage,
             illustrative=demo,

@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.cli.options import OUTPUTS, SHAPES, Data, Language, Shapes, console, errors, short, told_in
+from analysis.cli.options import (
+    DATA,
+    OUTPUTS,
+    SHAPES,
+    Data,
+    Language,
+    Shapes,
+    console,
+    errors,
+    read_from,
+    short,
+    told_in,
+)
 from analysis.cli.reports import NOTEBOOKS
 from analysis.cli.workbooks import check_known
 from analysis.errors import MissingFileError
@@ -24,7 +36,7 @@ def seal(
     outputs: Annotated[Path, typer.Option("--outputs", help=short("option.outputs"))] = OUTPUTS,
     indicator: Annotated[str | None, typer.Option("--indicator", help=short("option.indicator"))] = None,
     language: Language = "vi",
-    data: Data = Path("data"),
+    data: Data = DATA,
     shapes: Shapes = SHAPES,
     notebooks: Annotated[Path, typer.Option("--notebooks", help=short("option.notebooks"))] = NOTEBOOKS,
 ) -> None:
@@ -36,8 +48,6 @@ def seal(
         from analysis.report.sealed import changed_results, find_reports
 
         words, written = speak(language), read_seal(code)
-        if indicator is not None:
-            check_known(indicator, load_plan(data).indicators.index, "indicator")
         found = find_reports(outputs, written)
         for line in damaged_lines(found, words):
             errors.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -45,8 +55,12 @@ def seal(
             raise MissingFileError("error.seal.unknown", seal=written, path=str(outputs))
         if len(found.reports) > 1:
             _say([words.count("seal.several", len(found.reports))])
-        for report in found.reports:
-            _tell(report, words, data, shapes, notebooks, indicator)
+        demo = found.reports[0].manifest["parameters"]["illustrative"]
+        with read_from(data, language, outputs=outputs, demo=demo) as folder:
+            if indicator is not None:
+                check_known(indicator, load_plan(folder).indicators.index, "indicator")
+            for report in found.reports:
+                _tell(report, words, folder, shapes, notebooks, indicator)
         if any(changed_results(report) for report in found.reports):
             raise typer.Exit(NOT_AS_WRITTEN)
 

@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from analysis.cli.options import OUTPUTS, Data, Demo, Language, console, short, told_in
+from analysis.cli.options import (
+    DATA,
+    OUTPUTS,
+    Data,
+    Demo,
+    Language,
+    console,
+    own_folder,
+    read_from,
+    short,
+    told_in,
+)
 from analysis.errors import ParameterError
 from analysis.language import speak
 
@@ -29,18 +40,18 @@ def template(
     agency: Annotated[list[str] | None, typer.Option("--agency", help=short("option.agencies"))] = None,
     commune: Annotated[str | None, typer.Option("--commune", help=short("option.communes"))] = None,
     language: Language = "vi",
-    data: Data = Path("data"),
+    data: Data = DATA,
     outputs: Annotated[Path, typer.Option("--outputs", help=short("option.outputs"))] = OUTPUTS,
     demo: Demo = False,
 ) -> None:
     """Write the workbooks that agencies and communes fill in: all of them, or those that are named."""
-    with told_in(language):
+    with told_in(language), read_from(data, language, outputs=outputs, demo=demo) as folder:
         from analysis.intake.template import ALL, write_templates
         from analysis.paths import DataPaths
 
         named = bool(agency) or commune is not None
         books = write_templates(
-            DataPaths(data, demo),
+            DataPaths(folder, demo),
             outputs / "templates" / str(year),
             year=year,
             language=language,
@@ -63,7 +74,7 @@ def intake(
     accept_valid: Annotated[bool, typer.Option("--accept-valid", help=short("option.accept_valid"))] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=short("option.dry_run"))] = False,
     language: Language = "vi",
-    data: Data = Path("data"),
+    data: Data = DATA,
     outputs: Annotated[Path, typer.Option("--outputs", help=short("option.outputs"))] = OUTPUTS,
     demo: Demo = False,
 ) -> None:
@@ -76,7 +87,7 @@ def intake(
         from analysis.paths import DataPaths
         from analysis.report.intake_outcome import conclude
 
-        reference = load_reference(DataPaths(data, demo))
+        reference = load_reference(DataPaths(own_folder(data), demo))
         check_known(measure, reference.known.measures.index, "measure")
         check_known(agency, reference.plan.agencies.index, "agency")
         said = Said(year, measure, agency, _answers(answer))
@@ -102,19 +113,19 @@ def letters(
     agency: Annotated[str | None, typer.Option("--agency", help=short("option.letter_agency"))] = None,
     deadline: Annotated[str | None, typer.Option("--deadline", help=short("option.deadline"))] = None,
     language: Language = "vi",
-    data: Data = Path("data"),
+    data: Data = DATA,
     outputs: Annotated[Path, typer.Option("--outputs", help=short("option.outputs"))] = OUTPUTS,
     demo: Demo = False,
 ) -> None:
     """Draft the letters that ask for what is still owed, and say how many and where."""
-    with told_in(language):
+    with told_in(language), read_from(data, language, outputs=outputs, demo=demo) as folder:
         from analysis.intake.reference import load_reference
         from analysis.letters.drafts import letters_folder, letters_told, write_letters
         from analysis.letters.facts import load_letter_facts
         from analysis.paths import DataPaths
 
         words = speak(language)
-        reference = load_reference(DataPaths(data, demo))
+        reference = load_reference(DataPaths(folder, demo))
         files = write_letters(
             reference,
             load_letter_facts(reference.paths, reference.plan),

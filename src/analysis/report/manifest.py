@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.columnar import SUFFIX
+from analysis.database.reading import reading_of
 from analysis.deliveries import load_deliveries
 from analysis.observations import observation_files
 from analysis.parameters import Parameters
@@ -32,13 +33,14 @@ def write_manifest(folder: Path, made_from: dict[str, Any], data: Path, seconds:
 
     ``made_from``: see :func:`report_origin`, with the seal made of it; ``data``: the data folder;
     ``seconds``: how long each step took. Data, modules and results are listed with their SHA-256, tables
-    of the data with their number of rows.
+    of the data with their number of rows; data that were read from a database say from which and when.
     """
     content: dict[str, Any] = {
         "seal": seal_of(made_from),
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit(),
         **made_from,
+        **_database(data),
         "rows": _rows(made_from["data"], data.resolve().parent),
         "results": digests(result_files(folder), folder),
         "seconds": {name: round(value, 1) for name, value in seconds.items()},
@@ -46,6 +48,12 @@ def write_manifest(folder: Path, made_from: dict[str, Any], data: Path, seconds:
     path = folder / "manifest.json"
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
     return path
+
+
+def _database(data: Path) -> dict[str, Any]:
+    """Return which database the data folder was read from and when, if it was."""
+    reading = reading_of(data)
+    return {} if reading is None else {"database": reading.as_told()}
 
 
 def report_origin(parameters: Parameters, notebooks: Sequence[Path] = ()) -> dict[str, Any]:

@@ -10,9 +10,12 @@ from altair.utils.schemapi import debug_mode
 from IPython.display import display
 
 from analysis.charts.theme import enable_renderer
+from analysis.database.reading import reading_of
+from analysis.database.told import reading_lines
 from analysis.errors import AnalysisError
-from analysis.language import LANGUAGES
+from analysis.language import LANGUAGES, speak
 from analysis.parameters import check_parameters
+from analysis.paths import is_database
 from analysis.report import change_tables, figures, outlook, prospects, reach_figures, reach_tables, tables
 from analysis.report import narrative as say
 from analysis.report.caption import caption, without_values
@@ -31,7 +34,10 @@ def open_report(**parameters: Any) -> "Report":
     """
     enable_renderer()
     try:
-        return Report(compute(check_parameters(**parameters)))
+        checked = check_parameters(**parameters)
+        if is_database(parameters.get("data_dir")):
+            print("\n".join(reading_lines(reading_of(checked.data_dir), speak(checked.language))))
+        return Report(compute(checked))
     except AnalysisError as error:
         # The reader of the notebook is told in the language of the report.
         error.language = parameters["language"] if parameters.get("language") in LANGUAGES else "vi"
