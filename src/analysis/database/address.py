@@ -27,7 +27,7 @@ class Address:
     @property
     def has_password(self) -> bool:
         """Tell whether a password is written in the address itself."""
-        return self.url.password is not None or "password" in self.url.query
+        return self.url.password is not None
 
 
 def parse_address(written: object) -> Address:
@@ -40,8 +40,9 @@ def parse_address(written: object) -> Address:
         url = make_url(said).set(drivername=_DRIVER)
     except (ArgumentError, ValueError):
         raise ParameterError("error.database.address") from None
-    schema, folder = (_only(url, name) for name in ("schema", "folder"))
-    url = url.difference_update_query(["schema", "folder"])
+    schema, folder, password = (_only(url, name) for name in ("schema", "folder", "password"))
+    url = url.difference_update_query(["schema", "folder", "password"])
+    url = url.set(password=password) if password else url  # where no text shows it
     return Address(url, schema or SCHEMA, Path(folder) if folder else FOLDER)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from psycopg.sql import SQL, Composable, Identifier
 from sqlalchemy import Boolean, Connection, Date, DateTime, Float, Integer, Numeric, String, inspect
-from sqlalchemy.dialects.postgresql import DOMAIN
+from sqlalchemy.dialects.postgresql import DOMAIN, dialect
 from sqlalchemy.engine.reflection import ObjectKind
 from sqlalchemy.types import NullType, TypeEngine
 
@@ -93,12 +93,17 @@ def _problems(table: Table, found: Types, schema: str) -> Iterator[Problem]:
                 name,
                 "expected.database.type",
                 column=column.heading,
-                read=str(kind).lower(),
+                read=_told(kind),
                 fields={"type": made},
                 table=name,
             )
 
 
+def _told(kind: TypeEngine) -> str:
+    """Return a type as the database calls it."""
+    return "?" if isinstance(kind, NullType) else kind.compile(dialect=dialect()).lower()
+
+
 def _base(kind: TypeEngine) -> TypeEngine:
     """Return the type that a domain is made of."""
-    return kind.data_type if isinstance(kind, DOMAIN) else kind if kind is not None else NullType()
+    return kind.data_type if isinstance(kind, DOMAIN) else kind

@@ -166,8 +166,9 @@ def digests_by_name(names: Iterable[str], root: Path) -> dict[str, str]:
 
 
 def _below(path: Path, root: Path) -> str:
-    """Return a path below ``root``, its name alone where it lies elsewhere."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    """Return a path below ``root`` or else below the project; its name alone where it lies elsewhere."""
+    above = next((folder for folder in (root, ROOT) if path.is_relative_to(folder)), path.parent)
+    return path.relative_to(above).as_posix()
 
 
 def _sha256(path: Path) -> str:
