@@ -42,14 +42,31 @@ def save_spec(spec: dict[str, Any], stem: Path, mark: SealMark | None = None) ->
     """Write the pictures of a chart's specification: see :func:`save_pictures`."""
     import vl_convert
 
-    register_fonts()
-    drawn = vl_convert.vegalite_to_svg(spec)
+    drawn = drawn_svg(spec)
     drawn = drawn if mark is None else sealed_svg(drawn, mark)
     picture = packed_png(vl_convert.svg_to_png(drawn, scale=PNG_SCALE), dpi=SVG_PIXELS * PNG_SCALE, mark=mark)
     svg, png = stem.with_suffix(".svg"), stem.with_suffix(".png")
     svg.write_text(drawn, encoding="utf-8", newline="\n")
     png.write_bytes(picture)
     return [svg, png]
+
+
+def drawn_svg(spec: dict[str, Any]) -> str:
+    """Return Vega's SVG of a chart's specification: the same each time.
+
+    Vega counts the addresses inside its pictures on from one to the next; here each begins at 1.
+    """
+    import vl_convert
+
+    register_fonts()
+    numbers: dict[str, int] = {}
+
+    def from_one(found: re.Match[str]) -> str:
+        number = numbers.setdefault(found["name"] + found["number"], len(numbers) + 1)
+        return f"{found['before']}{found['name']}{number}"
+
+    address = r"""(?P<before>\bid="|url\(#)(?P<name>[a-z_]+)(?P<number>\d+)(?=[")])"""
+    return re.sub(address, from_one, vl_convert.vegalite_to_svg(spec))
 
 
 def sealed_svg(drawn: str, mark: SealMark) -> str:

@@ -6,10 +6,9 @@ from functools import lru_cache
 import altair as alt
 
 from analysis.charts.small_multiples import Panels
-from analysis.charts.theme import register_fonts
 from analysis.charts.tokens import TOKENS
 from analysis.language import Words
-from analysis.report.pictures import SVG_PIXELS, packed_png
+from analysis.report.pictures import SVG_PIXELS, drawn_svg, packed_png
 from analysis.report.slides.deck import Picture
 
 # Units of a chart; a slide stretches it, so that its 13-unit type is 18 pixels of 1280 and 26 of 1920.
@@ -49,11 +48,7 @@ def panels(n: int) -> Panels:
 @lru_cache(maxsize=64)
 def svg(picture: Picture) -> str:
     """Return a picture as SVG without what Vega says of it in English."""
-    import vl_convert
-
-    register_fonts()
-    drawn = vl_convert.vegalite_to_svg(picture.chart.to_dict())
-    return re.sub(r'\s(?:role|aria-[a-z]+)="[^"]*"', "", drawn)
+    return re.sub(r'\s(?:role|aria-[a-z]+)="[^"]*"', "", drawn_svg(picture.chart.to_dict()))
 
 
 def png(picture: Picture) -> bytes:
