@@ -75,6 +75,7 @@ def one_line(text: str) -> str:
         ("intake", ["intake"]),
         ("letters", ["letters"]),
         ("seal", ["seal"]),
+        ("database", ["database"]),
         ("boundaries", ["boundaries"]),
         ("boundaries_import", ["boundaries", "import"]),
     ],
@@ -126,6 +127,7 @@ def test_every_command_has_its_help_tested():
         "intake",
         "letters",
         "seal",
+        "database",
         "boundaries",
     } == names | groups
 

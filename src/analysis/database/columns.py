@@ -26,7 +26,7 @@ TYPES: dict[str, tuple[str, tuple[type[TypeEngine], ...]]] = {
 # Which row comes first: the column that the generated tables have.
 LINE = "line"
 # 12.000 in the files could mean twelve thousand, and is refused there.
-_WHOLE = SQL("regexp_replace({}, '^(-?[0-9]{{1,3}})[.]000$', '\\1')")
+_WHOLE = SQL("CASE WHEN {0} LIKE '%.000' THEN trunc({1})::text ELSE {0} END")
 Types = dict[str, TypeEngine]
 
 
@@ -68,7 +68,8 @@ def cell(column: Column, found: TypeEngine) -> Composable:
         return SQL("""to_char({}, 'YYYY-MM-DD"T"HH24:MI:SS')""").format(name)
     if isinstance(found, (Numeric, Float)) and not isinstance(found, Integer):
         # Through text: a float is as it is printed, and never 1e-05.
-        return _WHOLE.format(SQL("{}::text::numeric::text").format(name))
+        number = SQL("{}::text::numeric").format(name) if isinstance(found, Float) else name
+        return _WHOLE.format(SQL("{}::text").format(number), number)
     return SQL("{}::text").format(name)
 
 
