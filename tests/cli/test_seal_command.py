@@ -156,6 +156,7 @@ DAMAGE = {
     "another year": lambda told: json.dumps(
         told | {"parameters": told["parameters"] | {"report_year": 2024}}
     ),
+    "no database": lambda told: json.dumps(told | {"database": {"host": "db"}}),
     "no moment": lambda told: json.dumps(told | {"made": "hôm qua"}),
 }
 

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from made_deliveries import deliver
 from sqlalchemy import text
+from typer.testing import CliRunner
 
+from analysis.cli import app
 from analysis.database.address import parse_address
 from analysis.database.connect import connected
 from analysis.database.reading import reading_of
 from analysis.database.snapshot import _Snapshot, read_database
 from analysis.errors import DatabaseError, DataError, ParameterError
+from analysis.language import speak
 from analysis.parameters import check_parameters
 from analysis.paths import DataPaths
 from analysis.report import tables
@@ -256,3 +259,9 @@ def test_the_whole_report_has_the_bytes_of_the_folders(
     assert told["database"]["read"] <= told["made"]
     everything = [*made.values(), *(path for path in (tmp_path / "outputs").rglob("*") if path.is_file())]
     assert [] == [path for path in everything if password.encode() in path.read_bytes()]
+
+    sealed = CliRunner().invoke(app, ["seal", told["seal"], "--outputs", str(tmp_path), "--data", facts_only])
+    words = speak("vi")
+    assert 0 == sealed.exit_code
+    assert words.count("seal.data.same", len(told["data"])) in sealed.output
+    assert f"Đã đọc cơ sở dữ liệu children ở {told['database']['host']}" in sealed.output

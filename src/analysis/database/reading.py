@@ -50,6 +50,11 @@ def reading_of(data: Path) -> Reading | None:
     path = data.resolve().parent / NOTE
     if not path.is_file():
         return None
-    told = json.loads(path.read_text(encoding="utf-8"))
-    told["from_folder"], told["unused"] = tuple(told["from_folder"]), tuple(told["unused"])
-    return Reading(**told)
+    return told_reading(json.loads(path.read_text(encoding="utf-8")))
+
+
+def told_reading(told: Mapping[str, Any]) -> Reading:
+    """Return a reading as a manifest tells it. Raises TypeError or ValueError for what is none."""
+    reading = Reading(**{name: tuple(v) if isinstance(v, list) else v for name, v in told.items()})
+    datetime.fromisoformat(reading.read)
+    return reading

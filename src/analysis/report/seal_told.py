@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from analysis.database.reading import Reading
+from analysis.database.reading import told_reading
 from analysis.database.told import reading_lines
 from analysis.language import Words
 from analysis.report.seal_evidence import CodeLine, SourceRow
@@ -61,7 +61,7 @@ def data_lines(report: SealedReport, words: Words) -> Iterator[str]:
     """List the data files that the report was made from, tables with their rows."""
     rows = report.manifest["rows"]
     if "database" in report.manifest:
-        yield from reading_lines(Reading(**report.manifest["database"]), words)
+        yield from reading_lines(told_reading(report.manifest["database"]), words)
     yield words.count("seal.made_from", len(report.manifest["data"]))
     for name in report.manifest["data"]:
         yield INDENT + (words.count("seal.rows", rows[name], file=name) if name in rows else name)

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from analysis.database.reading import told_reading
 from analysis.errors import MissingFileError
 from analysis.parameters import Parameters, check_parameters
 from analysis.report.manifest import digests, digests_by_name, module_digests, result_files
@@ -79,7 +80,9 @@ def read_manifest(path: Path) -> dict[str, Any] | None:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         datetime.fromisoformat(manifest["made"])
-    except (ValueError, KeyError, TypeError):
+        if "database" in manifest:
+            told_reading(manifest["database"])
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
     if "seal" not in manifest:
         return manifest
