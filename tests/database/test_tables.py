@@ -6,6 +6,7 @@ import pytest
 
 from analysis.database.address import parse_address
 from analysis.database.columns import TYPES
+from analysis.database.script import script
 from analysis.database.tables import DECLARED, FACT_TABLES, all_tables
 from analysis.errors import ParameterError
 from analysis.paths import is_database
@@ -69,3 +70,12 @@ def test_a_wrong_address_is_not_repeated():
 
     assert "hidden" not in refused.value.text("vi") + refused.value.text("en")
     assert refused.value.__cause__ is None
+
+
+def test_rows_that_psql_cannot_read_are_not_left_out_in_silence(data_copy):
+    """Parquet beside CSV: no script that would load a part; the tables alone can be had."""
+    (data_copy / "observations" / "more.parquet").write_bytes(b"PAR1")
+
+    with pytest.raises(ParameterError, match=r"more\.parquet"):
+        script(data_copy, schema="public")
+    assert "CREATE TABLE" in script(data_copy, schema="public", rows=False)

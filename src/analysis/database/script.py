@@ -6,8 +6,10 @@ The program never writes to a database: whoever keeps it runs the script.
 from collections.abc import Iterator
 from pathlib import Path
 
+from analysis.columnar import SUFFIX
 from analysis.database.columns import LINE, TYPES
 from analysis.database.tables import DEMO, FILE, Table, all_tables
+from analysis.errors import ParameterError
 
 HEAD = """\\set ON_ERROR_STOP on
 \\encoding UTF8
@@ -20,9 +22,13 @@ SET LOCAL search_path TO {schema};
 def script(data: Path, *, schema: str, illustrative: bool = False, rows: bool = True) -> str:
     """Return the script: a table for each kind of file, and with ``rows`` what the folder holds.
 
-    Paths in it are as ``data`` is given: psql reads them from the folder that it is started in.
+    Paths in it are as ``data`` is given: psql reads them from the folder that it is started in. Raises
+    ParameterError for rows that are stored as Parquet, which psql does not read.
     """
     tables = all_tables(data)
+    stored = sorted((data / DEMO if illustrative else data).glob(f"observations/*{SUFFIX}"))
+    if rows and stored:
+        raise ParameterError("error.database.parquet", path=str(stored[0]))
     parts = [HEAD.format(schema=_quoted(schema)), *(_create(table) for table in tables)]
     if rows:
         parts += [line for table in tables for line in _load(table, data, illustrative)]
