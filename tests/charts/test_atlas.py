@@ -2,6 +2,7 @@
 
 import json
 import re
+import warnings
 
 import pandas as pd
 import pytest
@@ -169,6 +170,14 @@ def test_the_list_tells_what_was_reported_with_its_source(data_dir, language):
     assert speak(language).number(row["points"]) in entry
     assert results.observations.sources.loc[row["source_id"], "publisher"] in entry
     assert speak(language).text("illustrative.banner") in entry
+
+
+def test_without_assessments_every_unit_says_so_and_nothing_complains(results):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a column without values is still one of texts
+        units = commune_list(results, atlas_content(results)).values["units"]
+    told = {(unit["status"], unit["state"]) for unit in units}
+    assert {("no_data", speak("vi").text("commune.no_data"))} == told
 
 
 def test_the_list_shows_the_units_of_the_report_first(demo_results, content):

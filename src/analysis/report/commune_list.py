@@ -47,7 +47,8 @@ def commune_list(results: Results, content: Atlas) -> Fragment:
 def _with_latest(content: Atlas, units: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return the communes in the order of their names, with their latest status and its words."""
     statuses = content.cells[content.cells["layer"].eq(STATUS)].sort_values("year")
-    latest = statuses.drop_duplicates(["list", "code"], keep="last")[["list", "code", "status", "state"]]
+    latest = statuses.drop_duplicates(["list", "code"], keep="last")
+    latest = latest[["list", "code", "status", "state"]].astype("str")
     rows = content.communes.merge(latest, how="left", on=["list", "code"], validate="one_to_one")
     rows = rows.fillna({"status": "no_data", "state": words.text("commune.no_data")})
     keys = [plain_key(units.at[key, "name"]) for key in zip(rows["list"], rows["code"], strict=True)]
