@@ -16,6 +16,7 @@ from analysis.language import LANGUAGES, LOCALE_DIR, MissingTextError, speak
 from analysis.language.quantities import (
     chance,
     chance_word,
+    difference,
     natural_frequency,
     number_for,
     quantity,
@@ -233,14 +234,20 @@ def test_a_row_gives_its_own_text_in_the_language():
         ("550/100.000 trẻ", "550/100,000 children", 550.0, "per_100000_children"),
         ("12 cuộc", "12 cases", 12.0, "cases"),
         ("1.234 người", "1,234 persons", 1234.0, "persons"),
+        ("mức độ 3", "level 3", 3.0, "level"),
     ],
 )
 def test_a_value_is_written_with_its_unit(plan, expected_vi, expected_en, value, unit):
-    """A sign joins its number, a word stands apart, and decimals are those of the unit."""
+    """A sign joins its number, a word stands apart, where its language wants it; decimals are the unit's."""
     row = plan.units.loc[unit]
 
     assert expected_vi == quantity(value, row, vi)
     assert expected_en == quantity(value, row, en)
+
+
+def test_a_difference_of_levels_is_a_number_of_them(plan):
+    """One level more is no level 1."""
+    assert "1 mức độ" == difference(1.0, plan.units.loc["level"], vi)
 
 
 def test_a_small_value_keeps_one_more_decimal(plan):

@@ -102,6 +102,7 @@ UNITS = (
     number("maximum"),
     integer("decimals"),
     choice("is_count", ("yes", "no")),
+    choice("symbol_first", ("yes", "no")),
 )
 
 

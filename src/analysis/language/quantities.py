@@ -26,7 +26,14 @@ def number_for(value: float, unit: pd.Series, words: Words) -> str:
 
 
 def quantity(value: float, unit: pd.Series, words: Words) -> str:
-    """Write a value with its unit's sign: 6,5‰; 550/100.000 trẻ; 12 cuộc."""
+    """Write a value with its unit's sign: 6,5‰; 550/100.000 trẻ; 12 cuộc; mức độ 3."""
+    if unit["symbol_first"] == "yes":
+        return f"{words.pick(unit, 'symbol')} {number_for(value, unit, words)}"
+    return _number_of(value, unit, words)
+
+
+def _number_of(value: float, unit: pd.Series, words: Words) -> str:
+    """Write a number of units, the sign behind it."""
     symbol = words.pick(unit, "symbol")
     symbol = "" if pd.isna(symbol) else symbol
     gap = " " if symbol[:1].isalpha() else ""
@@ -36,7 +43,7 @@ def quantity(value: float, unit: pd.Series, words: Words) -> str:
 def difference(value: float, unit: pd.Series, words: Words) -> str:
     """Write a difference of two values: shares differ by percentage points, not by per cent."""
     if unit["unit"] != "percent":
-        return quantity(value, unit, words)
+        return _number_of(value, unit, words)
     n = number_for(value, unit, words)
     return words.text("quantity.point" if n == "1" else "quantity.points", n=n)
 
