@@ -61,6 +61,7 @@ def test_units_are_read_with_what_is_missing_missing():
         ("units.csv", ",phuong,true", ",quan,true", load_units, ["units.csv", "quan"]),
         ("units.csv", "2020,06652,", "2020,06649,", load_units, ["units.csv"]),
         ("lists.csv", "2025-07-01", "01/7/2025", load_lists, ["lists.csv", "01/7/2025"]),
+        ("lists.csv", ",177,", ",177 xã,", load_lists, ["lists.csv", "n_units", "177 xã"]),
         ("lists.csv", ",177,", ",178,", load_units, ["units.csv", "177", "178"]),
         ("crosswalk.csv", ",whole,1,", ",whole,1.5,", load_crosswalk, ["crosswalk.csv", "1.5"]),
         ("crosswalk.csv", ",whole,1,", ",all,1,", load_crosswalk, ["crosswalk.csv", "all"]),

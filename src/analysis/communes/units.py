@@ -13,7 +13,7 @@ import pandera.pandas as pa
 
 from analysis.errors import DataError, ParameterError, Problem
 from analysis.paths import DataPaths
-from analysis.tables import CellError, Column, check, choice, number, read_table, text
+from analysis.tables import CellError, Column, check, choice, integer, number, read_table, text
 
 TYPES = ("phuong", "xa", "thi_tran", "dac_khu")
 RELATIONS = ("whole", "part")
@@ -50,7 +50,7 @@ LISTS = (
     text("list", required=True),
     Column("valid_from", parse_date, True, "object"),
     Column("valid_to", parse_date, False, "object"),
-    Column("n_units", int, True, "int64"),
+    integer("n_units"),
     *(text(f"name_{code}", required=True) for code in ("vi", "en")),
     text("legal_basis", required=True),
 )
