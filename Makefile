@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 RUN := .venv/bin/python -m analysis
 READY := .venv/.ready
 
-.PHONY: help report demo test bench bench-parts bench-projection check validate indicators lab shapes communes demo-data pictures licences format clean
+.PHONY: help report demo test bench bench-parts bench-projection check validate indicators lab shapes communes demo-data pictures licences docs reference diffs format clean
 
 help:  ## Danh sách lệnh / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -74,6 +74,15 @@ bench-projection: $(READY)  ## Đo mô hình dự báo / measure the projection 
 
 licences: $(READY)  ## Giấy phép các gói / licences of the packages
 	@.venv/bin/python tools/licences.py
+
+docs: $(READY)  ## Trang hướng dẫn vào site/ / the documentation into site/
+	@PYTHONPATH=tools .venv/bin/python -m handbook site site
+
+reference: $(READY)  ## Lập lại docs/reference / make docs/reference again
+	@PYTHONPATH=tools .venv/bin/python -m handbook reference
+
+diffs: $(READY)  ## Để git diff đọc được sổ tay / let git diff show notebooks readably
+	@git config diff.jupyternotebook.command ".venv/bin/git-nbdiffdriver diff --color-words"
 
 clean:  ## Xoá kết quả / remove the results
 	@rm -rf outputs/*

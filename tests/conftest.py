@@ -137,6 +137,16 @@ def of_this_run(tmp_path_factory, worker_id) -> Path:
 
 
 @pytest.fixture(scope="session")
+def site(of_this_run) -> Path:
+    """The folder of the documentation site, built once for all tests that look at it."""
+    from handbook.site import build
+
+    target = of_this_run / "site"
+    with FileLock(of_this_run / "site.lock"):
+        return target if target.exists() else build(target)
+
+
+@pytest.fixture(scope="session")
 def real_vi(data_dir, notebooks_dir, of_this_run) -> Path:
     """The folder of the real report in Vietnamese, built once for all tests that look at it.
 

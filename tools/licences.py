@@ -16,6 +16,8 @@ Packages that `uv.lock` installs for the report and the tests. Made by `make lic
 
 Phông chữ Source Sans Pro (SIL OFL 1.1) và thư viện Vega (BSD-3-Clause) được nhúng trong các trang HTML.
 The font Source Sans Pro (SIL OFL 1.1) and the Vega libraries (BSD-3-Clause) are embedded in the HTML pages.
+Trang hướng dẫn (`make docs`) mang theo giao diện của Zensical (MIT) và iframe-worker (MIT, docs/assets).
+The documentation site (`make docs`) carries Zensical's theme (MIT) and iframe-worker (MIT, docs/assets).
 Đường bờ biển của bản đồ minh hoạ: xem [shapes/README.md](../shapes/README.md).
 The coastline of the schematic map: see [shapes/README.md](../shapes/README.md).
 
