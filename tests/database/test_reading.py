@@ -4,6 +4,7 @@ import csv
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from made_deliveries import deliver
 from sqlalchemy import text
@@ -16,6 +17,7 @@ from analysis.database.reading import reading_of
 from analysis.database.snapshot import _Snapshot, read_database
 from analysis.errors import DatabaseError, DataError, ParameterError
 from analysis.language import speak
+from analysis.observations import KEY
 from analysis.parameters import check_parameters
 from analysis.paths import DataPaths
 from analysis.report import tables
@@ -107,6 +109,33 @@ def test_illustrative_facts_are_read_as_such_alone(loaded, read, data_dir):
         compute(check_parameters(report_year=2025, data_dir=read(address)))
     assert "table s0.observations, row with measure = " in refused.value.text("en")
     assert "“illustrative”" in refused.value.text("en")
+
+
+def test_very_many_rows_are_kept_as_parquet(server, facts_only, read, data_dir, monkeypatch):
+    """The results are those of the folder, and a wrong row is told by table and cells as ever."""
+    monkeypatch.setattr("analysis.database.large.LARGE", 100)
+    found = read(facts_only)
+
+    assert {"context.parquet", "health.parquet"} < {path.name for path in (found / "observations").iterdir()}
+    assert not (found / "observations" / "health.csv").exists()
+    here, there = (compute(check_parameters(report_year=2025, data_dir=data)) for data in (data_dir, found))
+    pd.testing.assert_frame_equal(here.headline, there.headline)
+    pd.testing.assert_frame_equal(
+        by_key(here.observations.rows), by_key(there.observations.rows), check_dtype=False
+    )
+
+    first = "(SELECT min(line) FROM s0.observations WHERE file = 'health')"
+    server.sql(f"UPDATE s0.observations SET value = -5 WHERE line = {first}")
+    with pytest.raises(DataError) as refused:
+        compute(check_parameters(report_year=2025, data_dir=read(facts_only)))
+    row = "measure = 3a_igme_gapminder, year = 2005, area_level = national, area_code = VN, group = total"
+    assert f"table s0.observations, row with {row}" in refused.value.text("en")
+    assert "“-5.0”" in refused.value.text("en")
+
+
+def by_key(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return observations in an order of their own, without the file and line that they came from."""
+    return rows.drop(columns=["file", "row"]).sort_values(KEY, ignore_index=True)
 
 
 def test_a_reading_is_named_by_its_content(server, loaded, read, data_dir):

@@ -14,6 +14,7 @@ import psycopg
 from psycopg.sql import SQL, Composable, Identifier
 from sqlalchemy import Connection
 
+from analysis.database import large
 from analysis.database.address import Address
 from analysis.database.columns import Types, cell, check_columns, columns_of, order
 from analysis.database.connect import connected, host_of
@@ -109,6 +110,8 @@ class _Snapshot:
         with self._file(table, part).open("wb") as file, cursor.copy(query) as copy:
             for block in copy:
                 file.write(block)
+        if table.part == FILE and cursor.rowcount >= large.LARGE:
+            large.store(self._file(table, part))
         return cursor.rowcount
 
     def _from_folder(self, table: Table) -> str:

@@ -1,6 +1,5 @@
 """Say what was read from a database, and where in it a mistake is."""
 
-import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,6 +7,8 @@ from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
 
+from analysis.columnar import SUFFIX
+from analysis.database.large import record
 from analysis.database.reading import Reading, reading_of
 from analysis.errors import DataError, Problem
 from analysis.language import Words
@@ -54,7 +55,7 @@ def _in_table(problem: Problem, data: Path, reading: Reading) -> Problem:
     from analysis.database.tables import DEMO, all_tables
 
     own = problem.file.removeprefix(f"{data.name}/")
-    name = own.removeprefix(f"{DEMO}/")
+    name = own.removeprefix(f"{DEMO}/").removesuffix(SUFFIX).removesuffix(".csv") + ".csv"
     table = next((t for t in all_tables(data) if fnmatchcase(name, t.pattern)), None)
     if problem.table or table is None or table.name not in reading.tables:
         return problem
@@ -65,12 +66,6 @@ def _in_table(problem: Problem, data: Path, reading: Reading) -> Problem:
 
 def _key(path: Path, problem: Problem, required: set[str]) -> str | None:
     """Return the first cells that the row of a problem must have, as a query would name them."""
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.reader(file)
-        header = next(reader)
-        record = next((cells for cells in reader if reader.line_num == problem.row), None)
-    if record is None:  # the heading itself
-        return None
-    cells = zip(header, record, strict=False)
+    cells = record(path, problem.row).items()
     named = [(name, content) for name, content in cells if content and name in required - {problem.column}]
-    return ", ".join(f"{name} = {content}" for name, content in islice(named, N_CELLS))
+    return ", ".join(f"{name} = {content}" for name, content in islice(named, N_CELLS)) or None
