@@ -22,6 +22,7 @@ from analysis.parameters import check_parameters
 from analysis.paths import DataPaths
 from analysis.report import tables
 from analysis.report.manifest import origin
+from analysis.report.notebook import open_report
 from analysis.results import compute
 from analysis.validation import check_all
 
@@ -250,8 +251,8 @@ def test_a_table_that_cannot_be_read_is_named(server, loaded, read, data_dir, tm
     assert [] == list((tmp_path / "outputs" / "databases").iterdir())
 
 
-def test_a_notebook_takes_the_address(facts_only, data_dir, monkeypatch, tmp_path):
-    """data_dir may be an address; one with a password is refused: notebooks keep their parameters."""
+def test_a_notebook_takes_the_address(facts_only, data_dir, monkeypatch, tmp_path, capsys):
+    """data_dir may be an address, and what was read is said; one with a password would be kept and is refused."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data").symlink_to(data_dir)
 
@@ -259,6 +260,8 @@ def test_a_notebook_takes_the_address(facts_only, data_dir, monkeypatch, tmp_pat
 
     assert (parameters.data_dir / "observations" / "health.csv").is_file()
     assert tmp_path / "outputs" in parameters.data_dir.resolve().parents
+    open_report(report_year=2025, data_dir=facts_only, shapes=data_dir)
+    assert "Đã đọc cơ sở dữ liệu children ở 127.0.0.1 (lược đồ s0)" in capsys.readouterr().out
     for secret in (facts_only.replace("keeper", "keeper:hidden"), f"{facts_only}&password=hidden"):
         with pytest.raises(ParameterError) as refused:
             check_parameters(report_year=2025, data_dir=secret)
