@@ -21,6 +21,12 @@ from analysis.trajectories.effort import denominators, effort
 from analysis.trajectories.observed import with_intervals, with_other_sources
 from analysis.trajectories.what_if import best_paces, what_if
 
+LAYERS = ("observed", "required", "target")
+TRAJECTORY = [
+    *("indicator", "area_code", "layer", "year", "value", "unit", "lower", "upper"),
+    *("segment", "kind", "status", "source_id"),
+]
+
 
 # One report's results are equal to themselves alone: what is made of them can be kept by them.
 @dataclass(frozen=True, eq=False)
@@ -72,6 +78,21 @@ class Results:
     def required(self) -> pd.DataFrame:
         """The required paths: see :func:`analysis.trajectories.required_paths`."""
         return required_paths(self.series, self.plan, report_year=self.parameters.report_year)
+
+    @cached_property
+    def trajectories(self) -> pd.DataFrame:
+        """Observed values, required path and targets in one long table, in the plan's order: TRAJECTORY."""
+        path = self.required.assign(layer="required", kind="required")
+        due = self.judged[self.judged["relation"].ne("yearly_reduction")].drop(columns="status")
+        due = due.assign(layer="target", kind="target", year=due["milestone"], area_code=self.province)
+        parts = [self.series.assign(layer="observed"), path, due]
+        table = pd.concat([p.reindex(columns=TRAJECTORY) for p in parts if len(p)], ignore_index=True)
+        indicators = self.plan.indicators
+        order = pd.Series(indicators.index.get_indexer(table["indicator"]), table.index)
+        table = table.assign(
+            unit=table["indicator"].map(indicators["unit"]), year=table["year"].astype("int64")
+        )
+        return table.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 
     @cached_property
     def projection(self) -> Projection:

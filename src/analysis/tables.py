@@ -37,6 +37,7 @@ class Column:
     dtype: str = "str"
     fields: dict[str, Any] = field(default_factory=dict)
     in_file: str | None = None
+    allowed: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -114,7 +115,8 @@ def text(name: str, *, required: bool = False) -> Column:
 
 def choice(name: str, allowed: Iterable[str], *, required: bool = True) -> Column:
     """Declare a column that holds one of a few words."""
-    return Column(name, one_of(allowed), required, "str")
+    words = tuple(allowed)
+    return Column(name, one_of(words), required, "str", allowed=words)
 
 
 def flag(name: str) -> Column:

@@ -33,6 +33,8 @@ def test_everything_that_was_promised_is_there(built):
     expected |= {f"maps/map_{m}.{e}" for m in ("boundaries", "tiles") for e in ("svg", "png")}
     expected |= {f"maps/poster_status.{e}" for e in ("svg", "pdf", "png")}
     expected |= {f"tables/{t}.csv" for t in ("indicators", "targets", "status", "observations", "sources")}
+    expected |= {f"data/observations.{e}" for e in ("csv", "parquet", "sdmx.csv")}
+    expected |= {"data/data.xlsx", "data/datapackage.json", "data/dictionary.html"}
 
     assert set() == expected - names
 

@@ -19,11 +19,8 @@ if TYPE_CHECKING:
     import geopandas
 
 TARGET_KEY = ["indicator", "area_code", "milestone"]
-# The project's own status beside the published methods, and the layers of a trajectory.
+# The project's own status beside the published methods.
 OWN_METHOD = "report"
-LAYERS = ("observed", "required", "target")
-TRAJECTORY = ["indicator", "area_code", "layer", "year", "value", "unit", "lower", "upper"]
-TRAJECTORY += ["segment", "kind", "status", "source_id"]
 
 
 @dataclass(frozen=True)
@@ -138,18 +135,7 @@ def trajectories(
     [14.5]
     """
     made = study(series, plan, area=area, report_year=report_year, data=data, illustrative=illustrative)
-    required = made.required.assign(layer="required", kind="required")
-    due = made.judged[made.judged["relation"].ne("yearly_reduction")]
-    targets = due.assign(layer="target", kind="target", year=due["milestone"], area_code=made.province)
-    rows = [
-        made.series.assign(layer="observed"),
-        *(t.drop(columns="status", errors="ignore") for t in (required, targets)),
-    ]
-    table = pd.concat([r.reindex(columns=TRAJECTORY) for r in rows if len(r)], ignore_index=True)
-    unit = table["indicator"].map(made.plan.indicators["unit"])
-    order = made.plan.indicators.index.get_indexer(table["indicator"])
-    table = table.assign(unit=unit, year=table["year"].astype(int), order=order)
-    return table.sort_values("order", kind="stable", ignore_index=True).drop(columns="order")
+    return made.trajectories
 
 
 def assess_progress(

@@ -1,4 +1,4 @@
-"""The commands that look at the data: check them, list the indicators, look up a commune, take boundaries."""
+"""The commands for the data: check them, list indicators, look up a commune, take boundaries, publish."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,11 +7,13 @@ import typer
 
 from analysis.cli.options import (
     DATA,
+    OUTPUTS,
     SHAPES,
     Data,
     Demo,
     Language,
     Shapes,
+    Year,
     console,
     read_from,
     short,
@@ -128,3 +130,24 @@ def boundaries_import(
             save_boundaries(made.rows, shapes)
         said = "boundary.report.dry_run" if dry_run else "boundary.report.written"
         console.print(speak(language).text(said, product=shapes.name), highlight=False, soft_wrap=True)
+
+
+def publish_data(
+    year: Year = 2025,
+    language: Language = "vi",
+    data: Data = DATA,
+    to: Annotated[Path | None, typer.Option("--to", help=short("option.publish_to"))] = None,
+    demo: Demo = False,
+) -> None:
+    """Write the data of a report for reuse, without building the report."""
+    with told_in(language), read_from(data, language, demo=demo) as folder:
+        from analysis.parameters import check_parameters
+        from analysis.publish import published
+        from analysis.report.open_data import write_data
+        from analysis.results import compute
+
+        parameters = check_parameters(report_year=year, language=language, data_dir=folder, illustrative=demo)
+        target = to or OUTPUTS / "data" / ("demo" if demo else str(year))
+        with published(target) as made:
+            write_data(compute(parameters), made)
+        console.print(str((target / "datapackage.json").resolve()), soft_wrap=True, highlight=False)

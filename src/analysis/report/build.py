@@ -24,6 +24,7 @@ from analysis.report.documents.write import write_documents
 from analysis.report.execute import execute
 from analysis.report.manifest import report_origin, write_manifest
 from analysis.report.map_figures import boundary_map, tile_map
+from analysis.report.open_data import write_data
 from analysis.report.pictures import SealMark, save_pictures
 from analysis.report.posters import write_posters
 from analysis.report.scoreboard import scoreboard
@@ -33,7 +34,11 @@ from analysis.report.slides.write import write_slides
 from analysis.report.steps import NOTEBOOKS
 from analysis.results import Results, compute
 
-SEAL_FILE = "report_seal.txt"
+SEAL_FILE, DATA = "report_seal.txt", "data"
+# Of the published data the start page names what a reader begins with.
+DATA_FILES = (
+    *("data.xlsx", "dictionary.html", "observations.csv", "observations.sdmx.csv", "datapackage.json"),
+)
 MAP_WIDTH, MAP_HEIGHT = 1180, 560
 Progress = Callable[[str], None]
 
@@ -79,6 +84,8 @@ def build_report(
             with step("tables"):
                 tables.write_csv(results, folder / "tables")
                 _write_seal(results, folder / "tables", seal)
+            with step("open_data"):
+                write_data(results, folder / DATA, seal=seal)
             with step("maps"):
                 _write_maps(results, folder / "maps", seal)
                 if documents:
@@ -192,5 +199,6 @@ def _groups(words: Words, folder: Path) -> list[dict[str, Any]]:
         group(
             "index.tables", [(f"tables/{p.name}", p.name) for p in sorted((folder / "tables").glob("*.csv"))]
         ),
+        group("open_data.index", [(f"{DATA}/{n}", words.text(f"open_data.file.{n}")) for n in DATA_FILES]),
         group("index.executed", [(f"notebooks/{n}.ipynb", f"{n}.ipynb") for n in NOTEBOOKS]),
     ]

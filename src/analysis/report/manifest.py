@@ -21,8 +21,8 @@ from analysis.report.seal import seal_of
 
 ROOT = Path(__file__).parents[3]
 LIBRARIES = (
-    *("altair", "geopandas", "nbconvert", "numpy", "pandas", "papermill", "python-docx", "python-pptx"),
-    *("scipy", "typst", "vl-convert-python"),
+    *("altair", "geopandas", "nbconvert", "numpy", "pandas", "papermill", "pyarrow", "python-docx"),
+    *("python-pptx", "scipy", "typst", "vl-convert-python", "xlsxwriter"),
 )
 # What the code is made of; its own tables, such as learned figures and word lists, among it.
 CODE = {".py", ".po", ".csv", ".j2", ".css", ".js", ".typ"}
@@ -144,6 +144,7 @@ def _data_files(parameters: Parameters) -> list[Path]:
         *paths.plan.glob("*.csv"),
         *paths.communes.glob("*.csv"),
         *paths.data.glob("*.csv"),
+        *(paths.data / "sdmx").glob("*.csv"),
         *paths.facts.glob("*.csv"),
         *observation_files(paths),
         *(paths.facts / "communes").glob("*.csv"),
