@@ -7,6 +7,7 @@
     qn.trajectories()     observed beside required   qn.communes()     the communes on the map
     qn.assess_progress()  where each promise stands  qn.charts         the charts of all these
     qn.study()            all of it, computed once   qn.errors         what can go wrong
+    qn.read_long_csv(), qn.read_sdmx_csv()           what others publish, to put beside it
 """
 
 from importlib import import_module
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from analysis.api import observations as observations
     from analysis.api import plan as plan
     from analysis.api import project as project
+    from analysis.api import read_long_csv as read_long_csv
+    from analysis.api import read_sdmx_csv as read_sdmx_csv
     from analysis.api import study as study
     from analysis.api import trajectories as trajectories
 
-_FUNCTIONS = ("Progress", "assess_progress", "backtest", "project", "study")
+_FUNCTIONS = ("Progress", "assess_progress", "backtest", "project", "read_long_csv", "read_sdmx_csv", "study")
 # Rooms with the name of a function can be called as it: see analysis.callable_module.
 _ROOMS = ("charts", "communes", "errors", "observations", "plan", "trajectories")
 

@@ -4,6 +4,7 @@ Concepts have the names of SDMX, the SDG indicators or UNICEF's data warehouse w
 ``origin`` says which. Format: SDMX-CSV 2.0 (SDMX 3.0), one row a fact.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,6 +19,7 @@ STRUCTURE = tuple(
 )
 CONCEPTS = (
     text("concept", required=True),
+    text("also"),
     choice("role", ROLES),
     text("column"),
     text("otherwise"),
@@ -29,6 +31,7 @@ CODES = (
     *(text(name, required=True) for name in ("concept", "column", "word", "code")),
     choice("origin", ORIGINS),
 )
+HEADINGS = tuple(text(name, required=True) for name in ("heading", "column", "publisher"))
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Mapping:
     codes: pd.DataFrame
     structure: str
     structure_kind: str
+
+    def words(self, concept: str, codes: pd.Series) -> pd.Series:
+        """Return the project's word for each code of a concept, the code itself where it has none."""
+        mine = self.codes[self.codes["concept"].eq(concept)]
+        return codes.replace(dict(zip(mine["code"], mine["word"], strict=True)))
 
 
 def load_mapping(paths: DataPaths) -> Mapping:
@@ -53,6 +61,17 @@ def load_mapping(paths: DataPaths) -> Mapping:
     concepts = read("concepts.csv", CONCEPTS).set_index("concept", drop=False).rename_axis(None)
     name = f"{one['agency']}:{one['id']}({one['version']})"
     return Mapping(concepts, read("codes.csv", CODES), name, one["structure"])
+
+
+def load_headings(paths: DataPaths, found: Sequence[str]) -> dict[str, str]:
+    """Return which of the headings of a file holds which column, by data/sdmx/headings.csv.
+
+    Where several could be one, the first of the list is.
+    """
+    path = paths.data / "sdmx" / "headings.csv"
+    known = read_table(path, HEADINGS, name=paths.name(path))
+    known = known[known["heading"].isin(found)].drop_duplicates("column")
+    return dict(zip(known["column"], known["heading"], strict=True))
 
 
 def in_sdmx(rows: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
@@ -84,3 +103,56 @@ def _written(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return repr(float(value)).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def out_of_sdmx(table: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
+    """Return the columns of observations that a data message tells, as texts; what is empty is missing.
+
+    ``group`` is missing where a row is of more than one group, or of one that has no word here. ``kind`` and
+    ``status`` follow from OBS_STATUS where they are not told; ``used`` is true or false.
+    """
+    concepts = mapping.concepts
+    table = table.rename(columns=dict(zip(concepts["also"], concepts.index, strict=True)))
+    told = concepts[concepts["column"].notna() & concepts["otherwise"].isna() & concepts.index.isin(table)]
+    columns = {
+        row["column"]: _filled(mapping.words(concept, table[concept])) for concept, row in told.iterrows()
+    }
+    rows = pd.DataFrame(columns | {"group": _groups(table, mapping)}, index=table.index)
+    rows = rows.rename(columns={"source_detail": "publisher"})
+    if "used" in rows:
+        rows["used"] = rows["used"].eq("yes")
+    return rows.assign(**_of_status(table, mapping, list(rows.columns)))
+
+
+def _filled(texts: pd.Series) -> pd.Series:
+    """Return texts with the empty ones missing."""
+    return texts.where(texts.ne(""))
+
+
+def _groups(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
+    """Return the group of each row: what one of the dimensions of groups says beside the total."""
+    concepts = mapping.concepts[mapping.concepts["column"].eq("group")]
+    found = pd.DataFrame(index=table.index)
+    for concept, row in concepts[concepts.index.isin(table)].iterrows():
+        codes = mapping.codes[mapping.codes["concept"].eq(concept)]
+        words = dict(zip(codes["code"], codes["word"], strict=True))
+        total = table[concept].isin(["", row["otherwise"]])
+        found[concept] = table[concept].map(words).fillna("?").mask(total)
+    several = found.notna().sum(axis=1).gt(1)
+    group = found.bfill(axis=1).iloc[:, 0] if len(found.columns) else pd.Series(None, table.index)
+    return group.fillna("total").mask(several | group.eq("?")).astype("str")
+
+
+def _of_status(table: pd.DataFrame, mapping: Mapping, known: list[str]) -> dict[str, pd.Series]:
+    """Return kind and status as far as OBS_STATUS alone tells them."""
+    if "OBS_STATUS" not in table:
+        return {}
+    codes = mapping.codes[mapping.codes["concept"].eq("OBS_STATUS")]
+    plain = {"kind": "observed", "status": "final"}
+    found = {"obs_status": table["OBS_STATUS"]}
+    for column, otherwise in plain.items():
+        if column not in known:
+            mine = codes[codes["column"].eq(column)]
+            words = dict(zip(mine["code"], mine["word"], strict=True))
+            found[column] = table["OBS_STATUS"].map(words).fillna(otherwise)
+    return found

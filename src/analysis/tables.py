@@ -165,7 +165,7 @@ def _read_csvs(files: Mapping[str, Path], columns: Sequence[Column]) -> pd.DataF
     problems: list[Problem] = []
     for label, path in files.items():
         try:
-            header, records = _read_text(path, label)
+            header, records = read_cells(path, label)
             check_header(header, columns, label)
             problems += _convert(header, records, columns, label, cells)
         except DataError as error:
@@ -178,8 +178,11 @@ def _read_csvs(files: Mapping[str, Path], columns: Sequence[Column]) -> pd.DataF
     )
 
 
-def _read_text(path: Path, label: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Return the heading and the (line number, cells) of each line that is not blank."""
+def read_cells(path: Path, label: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the heading of a CSV and the (line number, cells) of each line that is not blank.
+
+    Raises MissingFileError, or DataError where it is no UTF-8, no CSV or empty.
+    """
     if not path.is_file():
         raise MissingFileError("error.missing_file", path=str(path))
     try:

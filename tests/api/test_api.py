@@ -12,11 +12,12 @@ import pytest
 from made_privacy import add_sensitive_counts
 
 import analysis as qn
-from analysis.api import charts, functions, studies
+from analysis.api import charts, functions, readers, studies
 from analysis.errors import AnalysisError, DataError, MissingFileError, ParameterError
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ("plan", "observations", "trajectories", "assess_progress", "project", "backtest", "communes")
+OTHERS = ("study", "read_long_csv", "read_sdmx_csv")
 CHARTS = ("trajectory", "projection", "statuses", "chances", "commune_map")
 
 
@@ -26,10 +27,11 @@ def own(**columns) -> pd.DataFrame:
     return pd.DataFrame(table | columns)
 
 
-@pytest.mark.parametrize("name", [*TABLES, "study", *(f"charts.{c}" for c in CHARTS)])
+@pytest.mark.parametrize("name", [*TABLES, *OTHERS, *(f"charts.{c}" for c in CHARTS)])
 def test_each_example_is_there_and_true(name):
     """Every function of the API has an example, and it gives what it says on the project's data."""
-    module = charts if name.startswith("charts.") else studies if name == "study" else functions
+    rooms = {"study": studies, "read_long_csv": readers, "read_sdmx_csv": readers}
+    module = charts if name.startswith("charts.") else rooms.get(name, functions)
     function = getattr(module, name.split(".")[-1])
     found = doctest.DocTestFinder(recurse=False).find(function, name, globs={})
     examples = [e for test in found for e in test.examples]
@@ -56,7 +58,7 @@ def test_the_names_are_there_in_whatever_order_of_import(before):
     code = f"""
 {before}
 import analysis as qn
-for name in {(*TABLES, "study")!r}:
+for name in {(*TABLES, *OTHERS)!r}:
     assert callable(getattr(qn, name)), name
 assert len(qn.plan().indicators) == 35
 assert qn.plan.load_plan and qn.observations.load_observations

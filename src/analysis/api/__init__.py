@@ -16,6 +16,7 @@ from analysis.api.functions import (
     project,
     trajectories,
 )
+from analysis.api.readers import read_long_csv, read_sdmx_csv
 from analysis.api.studies import study
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "observations",
     "plan",
     "project",
+    "read_long_csv",
+    "read_sdmx_csv",
     "study",
     "trajectories",
 ]

@@ -14,7 +14,7 @@ from analysis.tables import FIRST_YEAR, LAST_YEAR, check
 # What an own table is told by in errors, and its source where it names none.
 NAME, SOURCE = "series", "own_table"
 NEEDED = ("indicator", "year", "value")
-NUMBERS = ("value", "numerator", "denominator")
+NUMBERS, FLAGS = ("value", "numerator", "denominator"), ("used", "derived")
 
 
 def in_place(
@@ -23,19 +23,50 @@ def in_place(
     """Return the observations with the rows of ``area`` replaced by an own table's, about that area."""
     own = checked(table, plan, area=area, illustrative=observations.illustrative)
     rows = observations.rows
-    kept = rows[rows["area_code"].ne(area) & ~rows["area_code"].isin(own["area_code"])]
-    sources = _with_sources(observations.sources, own, words)
-    joined = pd.concat([kept, own.reindex(columns=rows.columns)], ignore_index=True)
-    return about(replace(observations, rows=joined, sources=sources), area)
+    kept = rows[~rows["area_code"].isin([area, *own["area_code"]])]
+    return about(_joined(observations, kept, own, words), area)
+
+
+def beside(observations: Observations, table: pd.DataFrame, plan: Plan, words: Words) -> Observations:
+    """Return the observations with an own table's rows of other areas beside them.
+
+    Of an area and measure of which both know something, the own table's rows are used and the others stay as
+    another source. Raises ParameterError for rows of the province itself or without an area.
+    """
+    province = observations.province
+    if "area_code" not in table or table["area_code"].isna().any() or table["area_code"].eq(province).any():
+        raise ParameterError("error.api.beside", area=province)
+    own = checked(table, plan, area=province, illustrative=observations.illustrative)
+    rows, key = observations.rows, ["measure", "area_code"]
+    told = pd.MultiIndex.from_frame(rows[key].astype("str")).isin(pd.MultiIndex.from_frame(own[key]))
+    return _joined(observations, rows.assign(used=rows["used"] & ~told), own, words)
+
+
+def _joined(observations: Observations, rows: pd.DataFrame, own: pd.DataFrame, words: Words) -> Observations:
+    """Return the observations with own rows behind others, and with the sources and areas of both."""
+    level = own["area_code"].map(observations.areas["area_level"]).fillna("province")
+    own = own.assign(area_level=level)
+    joined = pd.concat([rows, own.reindex(columns=rows.columns)], ignore_index=True)
+    made = replace(observations, rows=joined, sources=_with_sources(observations.sources, own, words))
+    for code, of_area in own.groupby("area_code", sort=False):
+        names = of_area["area_name"].dropna() if "area_name" in of_area else []
+        made = _with_area(made, str(code), str(names.iloc[0]) if len(names) else str(code))
+    return made
 
 
 def about(observations: Observations, area: str) -> Observations:
-    """Return the observations as those about one area; one that is in no list is named by its code."""
-    areas = observations.areas
-    if area not in areas.index:
-        new = {"area_code": area, "area_level": "province", "name_vi": area, "name_en": area}
-        areas = pd.concat([areas, pd.DataFrame([new], index=[area])])
+    """Return the observations as those about one area."""
+    areas = _with_area(observations, area, area).areas
     return replace(observations, areas=areas.assign(own=areas.index == area))
+
+
+def _with_area(observations: Observations, area: str, name: str) -> Observations:
+    """Return the observations with an area in their list; one that is new there has one name."""
+    areas = observations.areas
+    if area in areas.index:
+        return observations
+    new = {"area_code": area, "area_level": "province", "name_vi": name, "name_en": name, "own": False}
+    return replace(observations, areas=pd.concat([areas, pd.DataFrame([new], index=[area])]))
 
 
 def area_of(table: pd.DataFrame, area: str | None, otherwise: str) -> str:
@@ -97,12 +128,15 @@ def _filled(rows: pd.DataFrame, plan: Plan, area: str, *, illustrative: bool) ->
         **{"kind": kind, "status": "final", "source_id": SOURCE, "used": True},
         **{"derived": False, "suppressed": ""},
     }
-    made = {c: rows[c].fillna(value) if c in rows else value for c, value in filled.items()}
+    made = {c: rows[c].astype("object").fillna(value) if c in rows else value for c, value in filled.items()}
     numbers = {c: rows[c].astype("float64") for c in NUMBERS if c in rows}
     rows = rows.assign(**made, **numbers, year=rows["year"].astype("Int64"))
     declared = [c.name for c in OBSERVATIONS]
     rows = rows.reindex(columns=list(dict.fromkeys([*declared, *rows.columns])))
-    return rows.astype({c: "float64" for c in NUMBERS} | {"break": "str", "period": "str"})
+    words = ("break", "period", *(c for c in filled if c not in FLAGS))
+    return rows.astype(
+        {c: "float64" for c in NUMBERS} | dict.fromkeys(words, "str") | dict.fromkeys(FLAGS, "bool")
+    )
 
 
 def _rows_schema(rows: pd.DataFrame, plan: Plan, *, illustrative: bool) -> pa.DataFrameSchema:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.api.own_table import about, area_of, in_place
+from analysis.api import own_table
 from analysis.language import speak
-from analysis.parameters import Parameters, check_parameters
+from analysis.observations import Observations
+from analysis.parameters import check_parameters
 from analysis.plan import Plan
 from analysis.results import Results, compute, of_observations
 
@@ -19,6 +20,7 @@ def study(
     plan: Plan | None = None,
     *,
     area: str | None = None,
+    beside: pd.DataFrame | None = None,
     report_year: int = YEAR,
     language: str = "vi",
     data: str | Path = "data",
@@ -41,6 +43,9 @@ def study(
         The plan to judge by; None: that of ``data``.
     area
         Code of the area (``data/areas.csv``); None: the area of your table, or the data's own province.
+    beside
+        Rows of other areas (area_code and what ``series`` has), from :func:`read_long_csv` say: used in
+        comparisons and charts in place of what the data know of the same measure there.
     report_year
         Nothing later than it counts, 2021 to 2030.
     language
@@ -78,17 +83,18 @@ def study(
         seed=seed,
     )
     made = compute(parameters)
-    if series is None and plan is None and area is None:
+    if series is None and plan is None and area is None and beside is None:
         return made
-    return _of_own(made, parameters, series, plan or made.plan, area)
+    known = _known(made, series, plan or made.plan, area)
+    if beside is not None:
+        known = own_table.beside(known, beside, plan or made.plan, speak(language))
+    return of_observations(parameters, plan or made.plan, known)
 
 
-def _of_own(
-    made: Results, parameters: Parameters, series: pd.DataFrame | None, plan: Plan, area: str | None
-) -> Results:
-    """Return results of another area, another plan or an own table."""
+def _known(made: Results, series: pd.DataFrame | None, plan: Plan, area: str | None) -> Observations:
+    """Return the observations of another area or of an own table."""
     known = made.observations
     if series is None:
-        return of_observations(parameters, plan, about(known, area or known.province))
-    area = area_of(series, area, known.province)
-    return of_observations(parameters, plan, in_place(known, series, plan, area, speak(parameters.language)))
+        return own_table.about(known, area or known.province)
+    area = own_table.area_of(series, area, known.province)
+    return own_table.in_place(known, series, plan, area, speak(made.parameters.language))

@@ -35,6 +35,7 @@ from analysis.plan import (
 )
 from analysis.plan import UNITS as UNITS_OF_MEASUREMENT
 from analysis.privacy.sensitive import PRIVACY
+from analysis.sdmx import CODES, CONCEPTS, HEADINGS, STRUCTURE
 from analysis.tables import Column
 
 Columns = tuple[Column, ...]
@@ -83,6 +84,10 @@ DECLARED: dict[str, Columns] = {
     "plan/objectives.csv": OBJECTIVES,
     "plan/statuses.csv": STATUSES,
     "plan/targets.csv": TARGETS,
+    "sdmx/codes.csv": CODES,
+    "sdmx/concepts.csv": CONCEPTS,
+    "sdmx/headings.csv": HEADINGS,
+    "sdmx/structure.csv": STRUCTURE,
 }
 FILE, DEMO = "file", "demo"
 

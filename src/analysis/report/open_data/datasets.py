@@ -24,7 +24,7 @@ from analysis.tables import Column
 
 TARGET_KEY = ("indicator", "from_year", "to_year")
 # Columns whose words are signs, and those whose words the report has names for.
-SIGNS = ("comparator",)
+SIGNS, YES_NO = ("comparator",), ("yes", "no")
 NAMED_ELSEWHERE = {"group": "group.{code}", "method": "method.{code}.name"}
 # Columns that point to the key of another table, wherever they stand.
 LINKS = {"indicator": "indicators", "area_code": "areas", "unit": "units", "source_id": "sources"}
@@ -160,6 +160,8 @@ def _codes(made: list[Dataset]) -> Dataset:
 
 def _code_name(column: str, code: str, language: str) -> str:
     """Return what a word of a column means; those that the report names already are not named again."""
+    if code in YES_NO:
+        return speak(language).text(code)
     named = NAMED_ELSEWHERE.get(column, "code.{column}.{code}")
     return speak(language).text(named.format(column=column, code=code))
 
