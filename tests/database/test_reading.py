@@ -252,7 +252,7 @@ def test_a_table_that_cannot_be_read_is_named(server, loaded, read, data_dir, tm
 
 
 def test_a_notebook_takes_the_address(facts_only, data_dir, monkeypatch, tmp_path, capsys):
-    """data_dir may be an address, and what was read is said; one with a password would be kept and is refused."""
+    """data_dir may be an address, and what was read is said; a password would be kept and is refused."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data").symlink_to(data_dir)
 
