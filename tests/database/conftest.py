@@ -93,11 +93,11 @@ def loaded(server):
     """A function that loads a data folder into a new schema by the generated SQL; it returns the address."""
     made = []
 
-    def load(data: Path, *, illustrative: bool = False, rows: bool = True) -> str:
+    def load(data: Path, **choices: bool) -> str:
         schema = f"s{len(made)}"
         made.append(schema)
         server.sql(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
-        server.sql(script(data, schema=schema, illustrative=illustrative, rows=rows))
+        server.sql(script(data, schema=schema, **choices))
         server.sql(f"GRANT USAGE ON SCHEMA {schema} TO reader")
         server.sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO reader")
         return server.address(schema)
@@ -107,13 +107,9 @@ def loaded(server):
 
 @pytest.fixture
 def facts_only(server, loaded, data_dir) -> str:
-    """The address of a schema that has the project's facts; plan and lists are not in it."""
-    written = loaded(data_dir)
-    others = server.sql(
-        "SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables"
-        " WHERE schemaname = 's0' AND tablename !~ '^(observations|sources|deliveries_.*)$'"
-    )
-    server.sql(f"DROP TABLE {others}")
+    """The address of a schema that has the project's facts but assessments; plan and lists are not in it."""
+    written = loaded(data_dir, only_facts=True)
+    server.sql("DROP TABLE s0.communes_assessments, s0.communes_criterion_scores, s0.communes_assessed_tiers")
     return written
 
 

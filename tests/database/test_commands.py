@@ -172,4 +172,6 @@ def test_the_sql_is_printed_and_loads(server, run):
     assert "Số liệu hợp lệ" in run("validate", "--data", server.address("printed"))[1]
     assert "CREATE TABLE" in run("database", "--empty")[1]
     assert "copy" not in run("database", "--empty")[1]
+    facts = run("database", "--facts")[1]
+    assert (True, False) == tuple(f'CREATE TABLE "{name}"' in facts for name in ("sources", "plan_targets"))
     assert BAD_PARAMETER == run("database", "--data", server.address("printed"))[0]

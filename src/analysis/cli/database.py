@@ -12,6 +12,7 @@ def database(
     language: Language = "vi",
     data: Data = DATA,
     demo: Demo = False,
+    facts: Annotated[bool, typer.Option("--facts", help=short("option.facts"))] = False,
     empty: Annotated[bool, typer.Option("--empty", help=short("option.empty"))] = False,
 ) -> None:
     """Print the SQL that makes the tables and loads them, for psql."""
@@ -22,4 +23,5 @@ def database(
         folder = own_folder(data)
         if not (folder / "plan").is_dir():
             raise MissingFileError("error.no_data_folder", path=data)
-        typer.echo(script(folder, schema=schema, illustrative=demo, rows=not empty), nl=False)
+        said = script(folder, schema=schema, illustrative=demo, rows=not empty, only_facts=facts)
+        typer.echo(said, nl=False)

@@ -19,13 +19,17 @@ SET LOCAL search_path TO {schema};
 """
 
 
-def script(data: Path, *, schema: str, illustrative: bool = False, rows: bool = True) -> str:
+def script(
+    data: Path, *, schema: str, illustrative: bool = False, rows: bool = True, only_facts: bool = False
+) -> str:
     """Return the script: a table for each kind of file, and with ``rows`` what the folder holds.
+
+    With ``only_facts`` no tables of plan, lists and texts: those are then the project's own.
 
     Paths in it are as ``data`` is given: psql reads them from the folder that it is started in. Raises
     ParameterError for rows that are stored as Parquet, which psql does not read.
     """
-    tables = all_tables(data)
+    tables = [table for table in all_tables(data) if table.fact or not only_facts]
     stored = sorted((data / DEMO if illustrative else data).glob(f"observations/*{SUFFIX}"))
     if rows and stored:
         raise ParameterError("error.database.parquet", path=str(stored[0]))
