@@ -57,7 +57,7 @@ def rank(observations: Observations, plan: Plan, *, area: str) -> pd.DataFrame:
     rows = _own_rows(observations, plan)
     level = rows.loc[rows["area_code"].eq(area), "area_level"].head(1)
     rows = rows[rows["area_level"].isin(level)]
-    sign = rows["indicator"].map(plan.indicators["direction"]).map({"up": -1, "down": 1})
+    sign = rows["indicator"].map(plan.indicators["direction"]).map({"up": -1, "down": 1}).astype("float64")
     groups = (rows["value"] * sign).groupby([rows["indicator"], rows["year"]])
     ranked = rows.assign(rank=groups.rank(method="min").astype(int), n_areas=groups.transform("size"))
     mine = ranked[ranked["area_code"].eq(area) & ranked["n_areas"].gt(MINIMUM_PEERS)]
@@ -118,7 +118,8 @@ def _contrast(value: pd.Series, other: pd.Series) -> dict[str, pd.Series]:
 
 def _better(indicator: pd.Series, difference: pd.Series, plan: Plan) -> pd.Series:
     """Tell whether a difference is one for the better; missing where there is none."""
-    sign = indicator.map(plan.indicators["direction"]).map({"up": 1, "down": -1})
+    # Without a row, map gives texts.
+    sign = indicator.map(plan.indicators["direction"]).map({"up": 1, "down": -1}).astype("float64")
     return (difference * sign).gt(0).astype("boolean").mask(difference.eq(0))
 
 
