@@ -9,6 +9,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+import analysis as qn
+from analysis.report.pictures import save_pictures
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -27,6 +30,18 @@ def main() -> None:
         page.wait_for_selector("figure.chart[data-state=drawn]")
         figure.screenshot(path=ROOT / "docs/pictures/map_demo.png")
         browser.close()
+    first_charts()
+
+
+def first_charts() -> None:
+    """Draw the chart that the tutorial ends with, in both languages (docs/tutorial.md, part 4 and 6)."""
+    known = qn.observations()
+    igme = known[known["measure"] == "3c_igme_wdi"].assign(indicator="3c")
+    series = igme[["indicator", "area_code", "year", "value", "publisher", "title"]]
+    for language in ("vi", "en"):
+        chart = qn.charts.projection("3c", qn.study(series, language=language))
+        drawn, _ = save_pictures(chart, ROOT / f"docs/pictures/first_chart_{language}")
+        drawn.unlink()
 
 
 if __name__ == "__main__":

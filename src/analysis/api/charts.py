@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.api.studies import study as make_study
+from analysis.charts.theme import register_fonts
 from analysis.errors import ParameterError
 from analysis.results import Results
 
@@ -94,7 +95,8 @@ def commune_map(study: Results | None = None) -> alt.LayerChart:
 
 
 def _study(study: Results | None) -> Results:
-    """Return the study, that of the project's data where there is none."""
+    """Return the study, that of the project's data where there is none; ``chart.save`` gets the fonts."""
+    register_fonts()
     return make_study() if study is None else study
 
 
