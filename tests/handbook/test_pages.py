@@ -38,6 +38,14 @@ def test_every_block_is_fenced_and_of_a_language_that_is_run(page):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_row_of_a_table_has_its_columns(page):
+    """A stray upright bar would cut a cell off without a word."""
+    tables = re.findall(r"(?:^\|.*\n?)+", FENCE.sub("", text_of(page)), re.MULTILINE)
+    for table in tables:
+        assert len({len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}) == 1, table[:300]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
 def test_every_link_leads_to_a_file_of_the_project(page):
     """Links and pictures are there, so the page reads well where the code is read, too."""
     assert [path for path in files_linked(page) if not (ROOT / path).is_file()] == []
