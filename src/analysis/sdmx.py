@@ -7,6 +7,7 @@ Concepts have the names of SDMX, the SDG indicators or UNICEF's data warehouse w
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analysis.paths import DataPaths
@@ -88,7 +89,8 @@ def _told(rows: pd.DataFrame, concept: str, mapping: Mapping) -> pd.Series:
     """Return what one concept says of each row."""
     row, codes = mapping.concepts.loc[concept], mapping.codes
     if pd.isna(row["otherwise"]):
-        values = rows[row["column"]].map(_written)
+        values = rows[row["column"]]
+        values = values.map({v: _written(v) for v in values.unique()})
     else:
         values = pd.Series(row["otherwise"], rows.index)
     for code in codes[codes["concept"].eq(concept)].iloc[::-1].itertuples():
@@ -100,7 +102,7 @@ def _written(value: object) -> str:
     """Write one cell: numbers in digits as short as they are, yes and no in words, nothing for missing."""
     if pd.isna(value):
         return ""
-    if isinstance(value, bool):
+    if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     return repr(float(value)).removesuffix(".0") if isinstance(value, float) else str(value)
 

@@ -202,3 +202,16 @@ def test_every_word_of_a_column_has_a_name(real, results):
             if column.allowed and column.name != "comparator":
                 named = set(codes.loc[codes["list"].eq(f"{each.name}.{column.name}"), "code"])
                 assert set(each.frame[column.name].dropna()) <= named
+
+
+def test_a_table_too_long_for_excel_is_told_where_it_is(results, tmp_path, monkeypatch):
+    """Nothing is cut: the sheet is left out, and the contents name the CSV file that holds all of it."""
+    monkeypatch.setattr("analysis.report.open_data.write.MOST_ROWS", 100)
+    folder = write_data(results, tmp_path / "data").parent
+
+    book = pd.read_excel(folder / "data.xlsx", sheet_name=None, engine="calamine")
+
+    assert "observations" not in book and "units" in book
+    contents = dict(zip(book["Mục lục"]["Bảng"], book["Mục lục"]["Số dòng"], strict=True))
+    assert contents["observations.csv"] == len(table(folder, "observations")) > 100
+    assert contents["units"] == len(book["units"])

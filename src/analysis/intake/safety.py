@@ -79,9 +79,15 @@ def neutralised(value: Any) -> Any:
 
 def neutralised_table(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table, to be written for spreadsheets, with its texts and headings neutralised."""
-    texts = table.select_dtypes(["object", "str"]).columns
-    made = table.assign(**{name: table[name].map(neutralised) for name in texts})
+    texts = table.select_dtypes(["object", "str", "category"]).columns
+    made = table.assign(**{name: _neutralised_column(table[name]) for name in texts})
     return made.rename(columns=neutralised)
+
+
+def _neutralised_column(column: pd.Series) -> pd.Series:
+    """Return a column with its texts neutralised; each that is there several times is looked at once."""
+    changed = {text: safe for text in column.unique() if (safe := neutralised(text)) is not text}
+    return column.map(lambda text: changed.get(text, text)) if changed else column
 
 
 def personal_data(content: str) -> tuple[Remark, ...]:

@@ -15,6 +15,8 @@ from analysis.report.open_data.sdmx import sdmx_table
 from analysis.report.open_data.words import table_text
 from analysis.results import Results
 
+# A longer table is slow to open in Excel; it is left to CSV and Parquet, and the workbook says so.
+MOST_ROWS = 100_000
 WORKBOOK, SDMX, DICTIONARY = "data.xlsx", "observations.sdmx.csv", "dictionary"
 
 
@@ -46,11 +48,12 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 
 def _write_workbook(made: list[Dataset], path: Path, language: str) -> None:
-    """Write all tables into one workbook, a sheet each, behind a sheet that says what they are."""
+    """Write the tables into one workbook, a sheet each, behind a sheet that says what and where they are."""
     words = speak(language)
+    where = [each.name if len(each.frame) <= MOST_ROWS else f"{each.name}.csv" for each in made]
     about = pd.DataFrame(
         {
-            words.text("open_data.sheet"): [each.name for each in made],
+            words.text("open_data.sheet"): where,
             words.text("open_data.holds"): [table_text(each.name, language) for each in made],
             words.text("open_data.rows"): [len(each.frame) for each in made],
         }
@@ -60,7 +63,7 @@ def _write_workbook(made: list[Dataset], path: Path, language: str) -> None:
     with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": kept}) as writer:
         writer.book.set_properties({"created": datetime(*NO_TIME)})
         about.to_excel(writer, sheet_name=words.text("open_data.contents"), index=False)
-        for each in made:
+        for each in (each for each in made if len(each.frame) <= MOST_ROWS):
             each.frame.to_excel(writer, sheet_name=each.name, index=False, freeze_panes=(1, 0))
         for sheet in writer.sheets.values():
             sheet.autofit(max_width=320)
