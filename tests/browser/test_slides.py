@@ -7,6 +7,21 @@ import pytest
 pytestmark = pytest.mark.browser
 
 SIZES = ((1280, 720), (1920, 1080))
+# What the deck's buttons cover, and which names are cut that may be chosen on the map.
+COVERED = """() => {
+  const buttons = document.querySelector(".controls").getBoundingClientRect();
+  const texts = ".slide.shown :is(h2, .subtitle, td, th, li, .remark, .place)";
+  const written = [...document.querySelectorAll(texts)];
+  return written.filter((e) => {
+    const box = e.getBoundingClientRect();
+    return box.right > buttons.left && box.bottom > buttons.top && box.top < buttons.bottom;
+  }).map((e) => e.textContent);
+}"""
+CUT = """() => [...document.querySelectorAll(".slide.shown select")].filter((select) => {
+  const own = select.getBoundingClientRect().width;
+  select.style.maxWidth = "none";
+  return own + 1 < select.getBoundingClientRect().width;
+}).map((select) => select.name)"""
 # What sticks out of its slide, or a text out of its box.
 STICKS_OUT = """() => {
   const slide = document.querySelector(".slide.shown");
@@ -190,6 +205,16 @@ def test_axe_finds_nothing_on_slides(built, visit, violations):
         opened.page.evaluate("number => { location.hash = `#/${number}` }", number)
         opened.page.wait_for_selector(f"#slide-{number}.shown")
         assert [] == violations(opened.page), number
+
+
+def test_buttons_cover_nothing_and_no_name_to_choose_is_cut(built, visit):
+    """With the mouse moving, on every slide; the map's controls have room for their longest names."""
+    opened = visit(built / "slides.html")
+    for number in range(1, last(opened) + 1):
+        if opened.page.locator(".slide.shown figure.chart").count():
+            draw_map(opened)
+        assert [] == opened.page.evaluate(COVERED) + opened.page.evaluate(CUT), number
+        opened.page.keyboard.press("ArrowRight")
 
 
 def test_full_screen_and_back(real_vi, visit):
