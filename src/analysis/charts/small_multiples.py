@@ -42,6 +42,23 @@ def small_multiples(
     """
     room = layout.width + AXIS
     lines = lines.assign(panel=["\n".join(wrapped(n, room, NAME_SIZE, SEMIBOLD)) for n in lines["panel"]])
+    header = alt.Header(
+        labelAnchor="start",
+        labelFontSize=NAME_SIZE,
+        labelFontWeight=SEMIBOLD,
+        labelColor=TOKENS["ink"],
+        labelExpr="split(datum.label, '\\n')",
+    )
+    order = list(lines["panel"].unique())
+    panels = _panels(lines).properties(width=layout.width, height=layout.height)
+    chart = panels.facet(
+        alt.Facet("panel:N", title=None, sort=order, header=header), columns=layout.columns, spacing=18
+    ).resolve_scale(y="independent")
+    return finish(chart, words, heading, wide=True)
+
+
+def _panels(lines: pd.DataFrame) -> alt.LayerChart:
+    """Return what each panel draws: observed values, required path and targets."""
     first = int(lines["year"].min())
     x = alt.X("year:Q", title=None).scale(domain=[first - 0.4, MILESTONES[-1] + 0.6], nice=False)
     x = x.axis(format="d", values=[first, *MILESTONES], grid=False, labelFontSize=11)
@@ -56,22 +73,9 @@ def small_multiples(
     shape = alt.Shape("layer:N", legend=None).scale(
         domain=["observed", "target"], range=["circle", "diamond"]
     )
-    panels = alt.layer(
+    fill = alt.condition("datum.hollow", alt.value(TOKENS["ground"]), colour)
+    return alt.layer(
         path.encode(strokeDash=dash, detail=["layer:N", "segment:N"]),
-        points.mark_point(size=34, opacity=1).encode(
-            shape=shape, fill=alt.condition("datum.hollow", alt.value(TOKENS["ground"]), colour)
-        ),
+        points.mark_point(size=34, opacity=1).encode(shape=shape, fill=fill),
         data=lines[lines["layer"].isin(["observed", "required", "target"])],
-    ).properties(width=layout.width, height=layout.height)
-    header = alt.Header(
-        labelAnchor="start",
-        labelFontSize=NAME_SIZE,
-        labelFontWeight=SEMIBOLD,
-        labelColor=TOKENS["ink"],
-        labelExpr="split(datum.label, '\\n')",
     )
-    order = list(lines["panel"].unique())
-    chart = panels.facet(
-        alt.Facet("panel:N", title=None, sort=order, header=header), columns=layout.columns, spacing=18
-    ).resolve_scale(y="independent")
-    return finish(chart, words, heading, wide=True)

@@ -18,36 +18,13 @@ from analysis.results import Results
 
 def overview(results: Results) -> alt.LayerChart:
     """Return the picture of all indicators by objective and status."""
-    words, plan = say.words_of(results), results.plan
-    rows = results.headline
-    indicators = plan.indicators.loc[rows.index]
-    objective = indicators["objective"].map(lambda o: words.pick(plan.objectives.loc[o], "short"))
-    cells = pd.DataFrame(
-        {
-            "indicator": rows.index,
-            "objective": objective.to_numpy(),
-            "place": indicators.groupby("objective").cumcount().to_numpy(),
-            "status": rows["status"].to_numpy(),
-            "name": [f"{i}. {words.pick(indicators.loc[i], 'name')}" for i in rows.index],
-            "chance": [_printed_chance(results, i) for i in rows.index],
-            "detail": [
-                " ".join(
-                    [
-                        f"{say.status_name(results, r['status'])}.",
-                        say.status_sentence(results, r),
-                        outlook.chance_beside(results, i),
-                    ]
-                )
-                for i, r in rows.iterrows()
-            ],
-        }
-    )
-    names = {s: say.status_name(results, s) for s in plan.statuses.sort_values("order").index}
-    counts = rows["status"].value_counts()
+    words = say.words_of(results)
+    names = {s: say.status_name(results, s) for s in results.plan.statuses.sort_values("order").index}
+    counts = results.headline["status"].value_counts()
     listed = words.listing([f"{names[s]}: {words.number(counts[s])}" for s in names if s in counts])
     year = results.parameters.report_year
     return status.overview(
-        cells,
+        _cells(results),
         names,
         words,
         heading=Heading(
@@ -57,6 +34,30 @@ def overview(results: Results) -> alt.LayerChart:
             illustrative=results.parameters.illustrative,
         ),
     )
+
+
+def _cells(results: Results) -> pd.DataFrame:
+    """Return the cell of each indicator: indicator, objective, place in it, status, name, chance, detail."""
+    words, plan, rows = say.words_of(results), results.plan, results.headline
+    indicators = plan.indicators.loc[rows.index]
+    objective = indicators["objective"].map(lambda o: words.pick(plan.objectives.loc[o], "short"))
+    return pd.DataFrame(
+        {
+            "indicator": rows.index,
+            "objective": objective.to_numpy(),
+            "place": indicators.groupby("objective").cumcount().to_numpy(),
+            "status": rows["status"].to_numpy(),
+            "name": [f"{i}. {words.pick(indicators.loc[i], 'name')}" for i in rows.index],
+            "chance": [_printed_chance(results, i) for i in rows.index],
+            "detail": [_detail(results, i, row) for i, row in rows.iterrows()],
+        }
+    )
+
+
+def _detail(results: Results, indicator: str, row: pd.Series) -> str:
+    """Say what the tooltip of an indicator's cell says: its status, why, its chance."""
+    name, sentence = say.status_name(results, row["status"]), say.status_sentence(results, row)
+    return f"{name}. {sentence} {outlook.chance_beside(results, indicator)}"
 
 
 def _printed_chance(results: Results, indicator: str) -> str:

@@ -236,15 +236,14 @@ class Report:
     def _objective(self, objective: int, row: Any) -> None:
         """Show one objective: its heading, its charts, its indicators without values."""
         known = figures.indicators_with_values(self.results, objective)
-        total = self.results.plan.indicators["objective"].eq(objective).sum()
+        mine = self.results.plan.indicators["objective"].eq(objective)
         summary = self._words.text(
-            "objective.summary", n=self._words.number(len(known)), total=self._words.number(total)
+            "objective.summary", n=self._words.number(len(known)), total=self._words.number(mine.sum())
         )
         title = self._words.text("objective.title", n=objective, name=self._words.pick(row, "name"))
         self._show("objective_head", anchor=f"muc-tieu-{objective}", title=title, summary=summary)
         if len(known) > 1:
             self._draw(figures.objective_figure, objective, method="status", of=known)
-        mine = self.results.plan.indicators["objective"].eq(objective)
         for indicator in self.results.plan.indicators.index[mine]:
             self.indicator(indicator)
 
@@ -255,13 +254,8 @@ class Report:
 
     def _compared(self, make: Callable[[Results, Earlier], Fragment | None], nothing: str) -> None:
         """Display a table of changes, or say that it would be empty; nothing in the first year."""
-        if self._earlier is None:
-            return
-        made = make(self.results, self._earlier)
-        if made is None:
-            self._note("notice", nothing)
-        else:
-            display(made)
+        if self._earlier is not None:
+            self._shown(make(self.results, self._earlier), nothing)
 
     @property
     def _words(self) -> Any:
@@ -291,9 +285,12 @@ class Report:
 
     def _table(self, make: Callable[[Results], Fragment | None]) -> None:
         """Display a table, or say that there is nothing to put into it."""
-        made = make(self.results)
+        self._shown(make(self.results), "table.empty")
+
+    def _shown(self, made: Fragment | None, otherwise: str) -> None:
+        """Display a fragment, or say that there is nothing for it."""
         if made is None:
-            self._note("notice", "table.empty")
+            self._note("notice", otherwise)
         else:
             display(made)
 

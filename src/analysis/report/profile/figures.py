@@ -5,40 +5,20 @@ import pandas as pd
 
 from analysis.charts import profile as charts
 from analysis.charts.frame import Heading
+from analysis.language import Words
 from analysis.report import narrative as say
 from analysis.report.map_figures import on_two_lines, vintage_line
 from analysis.report.map_numbers import number_name, number_text, number_unit
 from analysis.report.profile.numbers import measures, near
-from analysis.report.profile.shared import Shared
+from analysis.report.profile.shared import Shared, latest_status
 from analysis.results import Results
 
 
 def neighbourhood(results: Results, found: Shared, code: str) -> alt.LayerChart:
     """Return the map of a commune and its neighbours."""
     words = say.words_of(results)
-    pairs = found.pairs[found.pairs["code"].eq(code)]
-    codes = [code, *pairs["neighbour"]]
-    latest = found.statuses.sort_values("year").drop_duplicates("code", keep="last").set_index("code")
-    rows = found.units.loc[codes]
-    communes = pd.DataFrame(
-        {
-            "code": codes,
-            "name": rows["full_name"].array,
-            "short": [on_two_lines(name).split("\n") for name in rows["name"]],
-            "status": [latest["status"].get(each, "no_data") for each in codes],
-            "state": [latest["state"].get(each, words.text("commune.no_data")) for each in codes],
-            "own": [each == code for each in codes],
-        }
-    )
-    around = communes.loc[~communes["own"], "status"]
-    unknown = int(around.eq("no_data").sum())
-    told = {"name": found.units.at[code, "full_name"], "total": words.number(len(around))}
-    if unknown == len(around):
-        title = words.text("profile.map.none", **told)
-    else:
-        title = words.count("profile.map.title", int(around.eq("recognised").sum()), **told)
-        title += f", {words.count('finding.communes.no_data', unknown)}" if unknown else ""
-    listed = "; ".join(f"{c.name}: {c.state}" for c in communes.itertuples())
+    codes = [code, *found.pairs.loc[found.pairs["code"].eq(code), "neighbour"]]
+    communes = _communes(found, codes, words)
     lines = [vintage_line(results)]
     if bool(found.boundaries["approximate"].any()):
         lines.append(words.text("map.approximate"))
@@ -46,8 +26,39 @@ def neighbourhood(results: Results, found: Shared, code: str) -> alt.LayerChart:
         found.boundaries.loc[codes],
         communes,
         words,
-        heading=Heading(title, lines, listed, results.parameters.illustrative),
+        heading=Heading(
+            title=_map_title(communes, words),
+            subtitle=lines,
+            description="; ".join(f"{c.name}: {c.state}" for c in communes.itertuples()),
+            illustrative=results.parameters.illustrative,
+        ),
     )
+
+
+def _communes(found: Shared, codes: list[str], words: Words) -> pd.DataFrame:
+    """Return what the map shows of each commune; the first of ``codes`` is the one that it is about."""
+    rows, latest = found.units.loc[codes], latest_status(found, codes, words)
+    return pd.DataFrame(
+        {
+            "code": codes,
+            "name": rows["full_name"].array,
+            "short": [on_two_lines(name).split("\n") for name in rows["name"]],
+            "status": latest["status"].array,
+            "state": latest["state"].array,
+            "own": [each == codes[0] for each in codes],
+        }
+    )
+
+
+def _map_title(communes: pd.DataFrame, words: Words) -> str:
+    """Say how many of the neighbours are recognised, and of how many nothing is known."""
+    around = communes.loc[~communes["own"], "status"]
+    unknown = int(around.eq("no_data").sum())
+    told = {"name": communes["name"].iloc[0], "total": words.number(len(around))}
+    if unknown == len(around):
+        return words.text("profile.map.none", **told)
+    title = words.count("profile.map.title", int(around.eq("recognised").sum()), **told)
+    return f"{title}, {words.count('finding.communes.no_data', unknown)}" if unknown else title
 
 
 def courses(results: Results, found: Shared, code: str) -> alt.FacetChart | None:

@@ -1,5 +1,6 @@
 """What the profiles of all communes of a list are made of, put together once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from analysis.communes.child_friendly import Evaluation, load_evaluation
 from analysis.communes.neighbours import neighbours
 from analysis.communes.standard import Standard, load_standard
 from analysis.communes.units import load_crosswalk, load_facts, load_units
+from analysis.language import Words
 from analysis.report.commune_list import made_of
 from analysis.report.map_hidden import hidden_units
 from analysis.report.map_layers import status_layer
@@ -68,6 +70,13 @@ def shared(results: Results) -> Shared:
         standard=load_standard(paths),
         boundaries=load_boundaries(results.parameters.shapes, vintage).set_index("code", drop=False),
     )
+
+
+def latest_status(found: Shared, codes: Iterable[str], words: Words) -> pd.DataFrame:
+    """Return the latest status and its words (status, state) of communes by code; no_data where none is."""
+    latest = found.statuses.sort_values("year").drop_duplicates("code", keep="last").set_index("code")
+    unknown = {"status": "no_data", "state": words.text("commune.no_data")}
+    return latest[["status", "state"]].astype("str").reindex(list(codes)).fillna(unknown)
 
 
 def _made_from(crosswalk: pd.DataFrame) -> dict[Unit, list[tuple[Unit, bool]]]:

@@ -9,17 +9,14 @@ from analysis.language import Words
 from analysis.report import narrative as say
 from analysis.report.fragments import Fragment, fragment
 from analysis.report.profile.parts import Part, parts_of
-from analysis.report.profile.shared import Shared
+from analysis.report.profile.shared import Shared, latest_status
 from analysis.results import Results
 
 
 def head(results: Results, found: Shared, code: str) -> Fragment:
     """Return who the commune is: name, code, former district, what it was made of, status."""
     words, unit = say.words_of(results), found.units.loc[code]
-    own = found.statuses[found.statuses["code"].eq(code)].sort_values("year")
-    status, state = (
-        ("no_data", words.text("commune.no_data")) if own.empty else own.iloc[-1][["status", "state"]]
-    )
+    status, state = latest_status(found, [code], words).loc[code]
     before = found.before.get((results.parameters.boundary_vintage, code), [])
     return fragment(
         "profile_head",
