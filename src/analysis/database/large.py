@@ -1,6 +1,7 @@
 """A table of very many rows is kept as Parquet: read in seconds where its CSV takes minutes."""
 
 import csv
+from collections.abc import Collection
 from pathlib import Path
 
 from analysis.columnar import SUFFIX
@@ -27,14 +28,16 @@ def store(path: Path) -> Path:
     return path.with_suffix(SUFFIX)
 
 
-def record(path: Path, row: int) -> dict[str, str]:
-    """Return the cells of a row, as it is numbered in errors; empty for a CSV's heading."""
+def records(path: Path, rows: Collection[int]) -> dict[int, dict[str, str]]:
+    """Return the cells of rows, as they are numbered in errors; of a CSV without its heading."""
     if path.suffix == SUFFIX:
         import pyarrow.parquet as pq
 
-        return pq.read_table(path).slice(row - 1, 1).to_pylist()[0]
+        asked = sorted(row for row in rows if row)
+        found = pq.read_table(path).take([row - 1 for row in asked]).to_pylist()
+        return dict(zip(asked, found, strict=True))
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         reader = csv.reader(file)
         header = next(reader)
-        cells = next((cells for cells in reader if reader.line_num == row), [])
-    return dict(zip(header, cells, strict=False))
+        numbered = ((reader.line_num, cells) for cells in reader)
+        return {n: dict(zip(header, cells, strict=False)) for n, cells in numbered if n in rows}
