@@ -42,7 +42,7 @@ def tree(command, name: str = "analysis"):
 
 def _section(name: str, command) -> str:
     rows = [_row(parameter) for parameter in command.params]
-    table = ["| | | mặc định / default |", "| --- | --- | --- |", *rows]
+    table = ["| tuỳ chọn / option | nghĩa / meaning | mặc định / default |", "| --- | --- | --- |", *rows]
     return "\n\n".join([f"## {name}", command.help, "\n".join(table)]) + "\n"
 
 
