@@ -49,8 +49,8 @@ validate: $(READY)  ## Kiểm tra số liệu / check the data
 indicators: $(READY)  ## 35 chỉ số / the 35 indicators
 	@$(RUN) indicators --language $(LANGUAGE) --data $(DATA)
 
-lab: $(READY)  ## Mở JupyterLab / open JupyterLab
-	@.venv/bin/jupyter lab notebooks
+lab: $(READY)  ## Bàn làm việc trong JupyterLab / the workbench in JupyterLab
+	@.venv/bin/jupyter lab notebooks/explore.ipynb
 
 demo-data: $(READY)  ## Tạo lại số liệu minh hoạ / make data/demo again
 	@.venv/bin/python -m analysis.demo --data data --seed 52
@@ -67,6 +67,7 @@ communes: $(READY)  ## Lập lại danh mục xã, phường / make the commune 
 pictures: $(READY)  ## Ảnh trong README và docs / the pictures of README and docs
 	@.venv/bin/python tools/pictures.py
 	@.venv/bin/python tools/intake_pictures.py
+	@.venv/bin/python tools/explore_picture.py
 
 bench-projection: $(READY)  ## Đo mô hình dự báo / measure the projection engine (SERIES=table.csv.gz)
 	@$(UV) sync --locked --quiet --group bench

@@ -8,6 +8,7 @@
     qn.assess_progress()  where each promise stands  qn.charts         the charts of all these
     qn.study()            all of it, computed once   qn.errors         what can go wrong
     qn.read_long_csv(), qn.read_sdmx_csv()           what others publish, to put beside it
+    qn.look()             one view of one indicator: chart, data and words
 """
 
 from importlib import import_module
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.api import backtest as backtest
     from analysis.api import charts as charts
     from analysis.api import communes as communes
+    from analysis.api import look as look
     from analysis.api import observations as observations
     from analysis.api import plan as plan
     from analysis.api import project as project
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from analysis.api import study as study
     from analysis.api import trajectories as trajectories
 
-_FUNCTIONS = ("Progress", "assess_progress", "backtest", "project", "read_long_csv", "read_sdmx_csv", "study")
+_FUNCTIONS = ("Progress", "assess_progress", "backtest", "look", "project", "read_long_csv")
+_FUNCTIONS += ("read_sdmx_csv", "study")
 # Rooms with the name of a function can be called as it: see analysis.callable_module.
 _ROOMS = ("charts", "communes", "errors", "observations", "plan", "trajectories")
 

@@ -1,6 +1,6 @@
 """Everything a report shows, computed once from its parameters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -12,9 +12,10 @@ from analysis.plan import PLAN_START, Plan, load_plan
 from analysis.privacy import protect
 from analysis.progress import headline, judge
 from analysis.progress.published import published
-from analysis.projection import Projection, project
-from analysis.projection.own_past import own_past, track_record
-from analysis.projection.sensitivity import sensitivity, spread
+from analysis.projection import Projection
+from analysis.projection.by_model import own_past_by, project_by
+from analysis.projection.own_past import track_record
+from analysis.projection.sensitivity import ENGINE, sensitivity, spread
 from analysis.trajectories import required_paths
 from analysis.trajectories.comparison import beside, inequality, rank
 from analysis.trajectories.effort import denominators, effort
@@ -35,18 +36,27 @@ class Results:
 
     ``series`` holds the province's values of the plan's own measures (see
     :func:`analysis.observations.series`) with their intervals and other sources; the other tables are
-    computed from it and from the observations on first use.
+    computed from it and from the observations on first use. A report is about the province; a researcher
+    may look at another ``area`` beside the same targets (:func:`of_area`), or project by another ``model``
+    (MODELS of :mod:`analysis.projection.by_model`).
     """
 
     parameters: Parameters
     plan: Plan
     observations: Observations
     series: pd.DataFrame
+    other_area: str | None = None
+    model: str = ENGINE
 
     @property
     def province(self) -> str:
         """The code of the province that the report is about."""
         return self.observations.province
+
+    @property
+    def area(self) -> str:
+        """The code of the area that the series is of: the province, if no other one was chosen."""
+        return self.other_area or self.province
 
     @cached_property
     def national(self) -> pd.DataFrame:
@@ -58,6 +68,10 @@ class Results:
     def regional(self) -> pd.DataFrame:
         """The values of the province's statistical region."""
         return series(self.observations, self.plan, area=self.observations.areas.at[self.province, "parent"])
+
+    def series_of(self, area: str) -> pd.DataFrame:
+        """Return the values of any area: see :func:`analysis.observations.series`."""
+        return series(self.observations, self.plan, area=area)
 
     @cached_property
     def judged(self) -> pd.DataFrame:
@@ -96,14 +110,14 @@ class Results:
 
     @cached_property
     def projection(self) -> Projection:
-        """The projected paths and chances: see :func:`analysis.projection.project`."""
+        """The projected paths and chances: see :func:`analysis.projection.by_model.project_by`."""
         year, seed = self.parameters.report_year, self.parameters.seed
-        return project(self.series, self.plan, report_year=year, seed=seed)
+        return project_by(self.model, self.series, self.plan, report_year=year, seed=seed)
 
     @cached_property
     def own_past(self) -> pd.DataFrame:
         """The projection tried on the series' own past: see :func:`analysis.projection.own_past`."""
-        return own_past(self.series, self.plan, report_year=self.parameters.report_year)
+        return own_past_by(self.model, self.series, self.plan, report_year=self.parameters.report_year)
 
     @cached_property
     def sensitivity(self) -> pd.DataFrame:
@@ -134,31 +148,31 @@ class Results:
     @cached_property
     def effort(self) -> pd.DataFrame:
         """What each target takes in people and places, beside ``judged``: columns of effort added."""
-        n_communes = len(self.commune_list)
-        known = denominators(self.series, self.observations, area=self.province, communes=n_communes)
+        n_communes = len(self.commune_list) if self.area == self.province else None
+        known = denominators(self.series, self.observations, area=self.area, communes=n_communes)
         return self.judged.join(effort(self.judged, known, self.observations.measures, self.plan))
 
     @cached_property
     def beside(self) -> pd.DataFrame:
         """The province beside nation, region and other provinces: see :func:`comparison.beside`."""
-        return beside(self.observations, self.plan, area=self.province)
+        return beside(self.observations, self.plan, area=self.area)
 
     @cached_property
     def rank(self) -> pd.DataFrame:
         """The province's place among the provinces, where enough of them have a value."""
-        return rank(self.observations, self.plan, area=self.province)
+        return rank(self.observations, self.plan, area=self.area)
 
     @cached_property
     def inequality(self) -> pd.DataFrame:
         """Groups of the province's children side by side: see :func:`comparison.inequality`."""
-        return inequality(self.observations, self.plan, area=self.province)
+        return inequality(self.observations, self.plan, area=self.area)
 
     @cached_property
     def related(self) -> pd.DataFrame:
         """The province's values that are about an indicator but do not measure it as the plan words it."""
         rows = self.observations.rows
         other = rows["indicator"].notna() & rows["measure"].ne(rows["indicator"])
-        return rows[other & rows["used"] & rows["area_code"].eq(self.province) & rows["year"].ge(PLAN_START)]
+        return rows[other & rows["used"] & rows["area_code"].eq(self.area) & rows["year"].ge(PLAN_START)]
 
     @cached_property
     def coverage(self) -> pd.DataFrame:
@@ -224,5 +238,19 @@ def compute(parameters: Parameters) -> Results:
 
 def of_observations(parameters: Parameters, plan: Plan, known: Observations) -> Results:
     """Return the results of observations that are at hand, of the province that they are about."""
-    observed = with_intervals(series(known, plan), known.measures)
-    return Results(parameters, plan, known, with_other_sources(observed, known))
+    return Results(parameters, plan, known, _observed(series(known, plan), known))
+
+
+def of_area(results: Results, area: str, *, values: pd.DataFrame | None = None) -> Results:
+    """Return the same results for another area: its values beside the targets of the province's plan.
+
+    ``values``: its series where it is not among the observed ones, such as that of a restated commune.
+    """
+    known = results.observations
+    rows = series(known, results.plan, area=area) if values is None else values
+    return replace(results, other_area=area, series=_observed(rows, known))
+
+
+def _observed(values: pd.DataFrame, known: Observations) -> pd.DataFrame:
+    """Add intervals and other sources to the values of an area."""
+    return with_other_sources(with_intervals(values, known.measures), known)

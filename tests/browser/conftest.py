@@ -2,13 +2,20 @@
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 
 AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+START_SECONDS = 180
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -84,3 +91,38 @@ def violations():
         return [(v["id"], n["html"][:120]) for v in found.response["violations"] for n in v["nodes"]]
 
     return find
+
+
+@pytest.fixture
+def lab(data_dir, notebooks_dir, tmp_path) -> Iterator[str]:
+    """The address of a JupyterLab on a copy of the project's folders."""
+    for folder in (data_dir, notebooks_dir, data_dir.parent / "shapes"):
+        shutil.copytree(folder, tmp_path / folder.name)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--no-browser", "--allow-root", f"--port={port}", "--ServerApp.ip=127.0.0.1"]
+    options += ["--IdentityProvider.token=", "--ServerApp.password=", f"--ServerApp.root_dir={tmp_path}"]
+    with (tmp_path / "lab.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyter", "lab", *options], cwd=tmp_path, stdout=log, stderr=log
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(f"{address}/api", tmp_path / "lab.log")
+            yield address
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait_for(address: str, log: Path) -> None:
+    """Wait until the server answers; fail with its log when it does not."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        try:
+            urlopen(address, timeout=2).close()
+            return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.3)
+    pytest.fail(log.read_text())

@@ -42,6 +42,15 @@ def test_the_latest_common_year_is_compared(made, plan):
     assert 96 / 97 == pytest.approx(found["ratio"])
 
 
+def test_an_area_without_any_row_has_nothing_beside_it(made, plan):
+    """An empty table, and no error from its empty columns."""
+    rows = made(share("VN", 2024, 97))
+
+    assert beside(rows, plan, area="2025/06652").empty
+    assert rank(rows, plan, area="2025/06652").empty
+    assert inequality(rows, plan, area="2025/06652").empty
+
+
 def test_lower_is_better_where_the_plan_says_so(made, plan):
     """Less stunting than the nation is better; the same is neither."""
     rows = made(share("22", 2024, 17, indicator="4b"), share("VN", 2024, 18, indicator="4b"))

@@ -18,6 +18,7 @@ from analysis.api.functions import (
 )
 from analysis.api.readers import read_long_csv, read_sdmx_csv
 from analysis.api.studies import study
+from analysis.explore.one_view import look
 
 __all__ = [
     "Progress",
@@ -25,6 +26,7 @@ __all__ = [
     "backtest",
     "charts",
     "communes",
+    "look",
     "observations",
     "plan",
     "project",

@@ -18,7 +18,7 @@ VALUE_ASIDE = 26
 # How far around a point counts as taken.
 POINT = 5
 # What is named at its end, and what along its way.
-AT_THE_END, ALONG = ("national", "regional"), "required"
+AT_THE_END, ALONG = ("national", "regional", "compared"), "required"
 
 
 def with_names(lines: pd.DataFrame, names: dict[str, str], first: int) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Where an indicator may be in 2025 and 2030: the fan of one, and the chances of all."""
 
+from collections.abc import Collection
+
 import altair as alt
 import pandas as pd
 
@@ -15,9 +17,11 @@ LINES = {
     "median": ("accent", [2, 3], 2.0),
     "required": ("target", [6, 4], 1.8),
     "best_past": ("ink_soft", [8, 3, 2, 3], 1.8),
+    "chosen": ("warning", [10, 3], 2.4),
 }
 # Per cent of the values to come that a band holds -> its opacity.
-BANDS = {80: 0.16, 50: 0.26}
+BANDS = {95: 0.1, 80: 0.16, 50: 0.26}
+USUAL_LEVELS = (50, 80)
 # Shares of the height that is drawn: between the names of two bands, and between one and a target.
 BETWEEN_NAMES, OFF_TARGET = 0.08, 0.16
 ROW_HEIGHT = 25
@@ -33,12 +37,14 @@ def fan(
     words: Words,
     *,
     heading: Heading,
+    levels: Collection[int] = USUAL_LEVELS,
 ) -> alt.LayerChart:
-    """Draw the observed values, the 50 and 80 % intervals ahead, the paths at other paces and the targets.
+    """Draw the observed values, the intervals ahead, the paths at other paces and the targets.
 
-    ``observed``: year, value, label (the tooltip). ``paths``: year, median, lower_50, upper_50, lower_80,
-    upper_80, label; they start at the last observed value. ``scenarios``: scenario ("required",
-    "best_past"), year, value, label. ``targets``: year, value, label, side (above, below).
+    ``observed``: year, value, label (the tooltip). ``paths``: year, median, lower_ and upper_ columns of each
+    of the ``levels`` (of BANDS), label; they start at the last observed value. ``scenarios``: scenario
+    ("required", "best_past", "chosen"), year, value, label. ``targets``: year, value, label, side (above,
+    below).
     """
     x = alt.X("year:Q", title=None).axis(format="d", tickMinStep=1, grid=False)
     x = x.scale(domain=[int(observed["year"].min()) - 0.3, MILESTONES[-1] + 0.9], nice=False)
@@ -49,10 +55,11 @@ def fan(
         .mark_area(color=accent, opacity=opacity)
         .encode(x, alt.Y(f"lower_{level}:Q", title=None, scale=scale), alt.Y2(f"upper_{level}:Q"))
         for level, opacity in BANDS.items()
+        if level in levels
     ]
     y = alt.Y("value:Q", title=None, scale=scale).axis(tickCount=5)
     lines = _lines(observed, paths, scenarios)
-    bands_named = _band_names(paths, targets, pd.concat([lines["value"], targets["value"]]))
+    bands_named = _band_names(paths, targets, pd.concat([lines["value"], targets["value"]]), levels)
     points = lines[lines["line"].eq("observed")]
     tips = [alt.Tooltip("label:N", title=" ")]
     due = alt.Chart(targets).encode(x, y)
@@ -71,19 +78,23 @@ def fan(
     return finish(chart, words, heading)
 
 
-def _band_names(paths: pd.DataFrame, targets: pd.DataFrame, drawn: pd.Series) -> pd.DataFrame:
+def _band_names(
+    paths: pd.DataFrame, targets: pd.DataFrame, drawn: pd.Series, levels: Collection[int] = USUAL_LEVELS
+) -> pd.DataFrame:
     """Return where the bands are named, at the end of the edges that are further from the target.
 
     Columns: year, value, text. What would stand on another name or on the target's is left out.
     """
-    end = paths.loc[paths["year"].idxmax()]
+    if not len(paths) or not levels:
+        return pd.DataFrame()
+    end, widest = paths.loc[paths["year"].idxmax()], max(levels)
     goals = targets.loc[targets["year"].eq(end["year"]), "value"].to_numpy()
-    ends = [drawn.min(), drawn.max(), end["lower_80"], end["upper_80"]]
+    ends = [drawn.min(), drawn.max(), end[f"lower_{widest}"], end[f"upper_{widest}"]]
     height = max(ends) - min(ends)
-    goal = goals[0] if len(goals) else end["lower_80"]
-    edge = "upper" if abs(end["upper_80"] - goal) >= abs(end["lower_80"] - goal) else "lower"
+    goal = goals[0] if len(goals) else ends[2]
+    edge = "upper" if abs(ends[3] - goal) >= abs(ends[2] - goal) else "lower"
     found: list[dict[str, object]] = []
-    for level in BANDS:
+    for level in (each for each in BANDS if each in levels):
         value = end[f"{edge}_{level}"]
         near_goal = any(abs(value - g) < OFF_TARGET * height for g in goals)
         near_name = any(abs(value - name["value"]) < BETWEEN_NAMES * height for name in found)

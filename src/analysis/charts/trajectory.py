@@ -1,6 +1,6 @@
 """One indicator over the years: observed, required, targets, nation; and the chart to pick one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
@@ -13,13 +13,14 @@ from analysis.language import Words
 from analysis.plan import MILESTONES, PLAN_START
 
 HEIGHT = 250
-LAYERS = ("observed", "required", "national", "regional", "target", "national_target")
+LAYERS = ("observed", "required", "national", "regional", "compared", "target", "national_target")
 # Layer -> colour (a design token), point, dash, width of line, size of point.
 LOOKS = {
     "observed": ("accent", "circle", [1, 0], 2.5, 60),
     "required": ("target", "stroke", [6, 4], 1.8, 60),
     "national": ("comparison", "circle", [1, 0], 1.5, 22),
     "regional": ("comparison", "square", [2, 3], 1.5, 22),
+    "compared": ("comparison", "triangle-up", [6, 2, 1, 2], 1.5, 26),
     "target": ("target", "diamond", [1, 0], 1.0, 130),
     "national_target": ("comparison", "diamond", [1, 0], 1.0, 70),
 }
@@ -41,6 +42,7 @@ def trajectory(
     heading: Heading,
     breaks: pd.DataFrame | None = None,
     height: int = HEIGHT,
+    names: Mapping[str, str] | None = None,
 ) -> alt.LayerChart:
     """Draw one indicator.
 
@@ -48,15 +50,17 @@ def trajectory(
     values before the plan or provisional ones), lower and upper (95 % interval), segment (a line never
     crosses a break), note (text beside the point), side of it (above, below) and aside (true where the
     line comes in from that side). ``breaks``: year and
-    label of what cannot be compared across.
+    label of what cannot be compared across. ``names``: layers that are called otherwise than usual.
     """
     first = min(int(lines["year"].min()), PLAN_START - 1)
     scale = alt.Scale(domain=[first - 0.4, MILESTONES[-1] + 0.9], nice=False)
     x = alt.X("year:Q", title=None, scale=scale).axis(format="d", tickMinStep=1, grid=False)
     y = alt.Y("value:Q", title=None).scale(zero=False, nice=True, padding=24).axis(tickCount=5)
-    lines = with_names(lines, _names(_present(lines), words), first)
+    called = _names(_present(lines), words)
+    called |= {layer: name for layer, name in (names or {}).items() if layer in called}
+    lines = with_names(lines, called, first)
     named = list(lines.loc[lines["name"].notna(), "layer"])
-    layers = [_plan_period(scale), *_marks(alt.Chart(), x, y, _present(lines), words, named)]
+    layers = [_plan_period(scale), *_marks(alt.Chart(), x, y, called, named)]
     layers += _names_beside(alt.Chart(), x, y) if named else []
     if breaks is not None and len(breaks):
         layers[1:1] = _break_lines(breaks, x)
@@ -96,7 +100,7 @@ def picker(
     chosen = alt.Chart().transform_filter("datum.indicator == indicator")
     chosen = chosen.transform_filter("compare || !test(/national|regional/, datum.layer)")
     chart = stamped(
-        _marks(chosen, x, y, _present(lines), words),
+        _marks(chosen, x, y, _names(_present(lines), words)),
         words,
         illustrative=heading.illustrative,
         data=_looks(lines),
@@ -162,19 +166,20 @@ def _marks(
     base: alt.Chart,
     x: alt.X,
     y: alt.Y,
-    present: list[str],
-    words: Words,
+    called: Mapping[str, str],
     named: Sequence[str] = (),
 ) -> list[alt.Chart]:
     """Return the layers of a trajectory: lines, points, and the texts beside them.
 
-    Layers that are ``named`` beside their lines are left out of the legend.
+    ``called``: the layers that are there, with their names. Those ``named`` beside their lines are
+    left out of the legend.
 
     What kind of line or point a row is, is encoded, not filtered into a layer of its own: a layer
     without rows would make Vega warn about an infinite extent.
     """
+    present = list(called)
     told = [layer for layer in present if layer not in named]
-    legend = alt.Legend(labelExpr=names_for(_names(present, words)), columns=4, values=told)
+    legend = alt.Legend(labelExpr=names_for(called), columns=4, values=told)
     look = {"title": None, "legend": legend}
 
     def scale(looks: dict) -> alt.Scale:

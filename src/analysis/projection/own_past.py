@@ -5,6 +5,8 @@ and breaks, and compared with the values that followed. The values are those kno
 was revised since is compared as revised.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -15,34 +17,50 @@ HORIZON = 5
 # With fewer tests nothing is said of how a series' projection did.
 LEAST_TESTS = 5
 LEVELS = np.array([0.1, 0.5, 0.9])
+Forecasts = Callable[[list[pd.DataFrame]], list[np.ndarray | None]]
 COLUMNS = ["indicator", "origin", "year", "n", "value", "last", "median", "lower_80", "upper_80", "inside"]
 
 
-def own_past(series: pd.DataFrame, plan: Plan, *, report_year: int) -> pd.DataFrame:
+def own_past(
+    series: pd.DataFrame, plan: Plan, *, report_year: int, forecasts: Forecasts | None = None
+) -> pd.DataFrame:
     """Return every forecast that can be tested, one row a forecast.
 
     ``series`` as for :func:`analysis.projection.project`, of one area. Columns: indicator, origin (the last
     year known then), year, n (values known), value (what came), last (the value of the origin), median,
     lower_80, upper_80, inside (whether the value lies in the 80 % interval). From OWN_VARIANCE_FROM values
-    on, up to HORIZON years ahead, never across a break.
+    on, up to HORIZON years ahead, never across a break. ``forecasts`` (None: the engine) takes what was known
+    at each origin and returns the quantiles at LEVELS of the HORIZON years after it, None for no forecast.
     """
     seen = series[series["year"].le(report_year) & series["indicator"].isin(plan.indicators.index)]
     seen = seen.dropna(subset=["value"]).sort_values(["indicator", "year"], kind="stable")
     cuts = [cut for _, rows in seen.groupby("indicator", sort=False) for cut in _cuts(rows)]
     if not cuts:
-        return pd.DataFrame(
-            {c: pd.Series(dtype="object" if c == "indicator" else "float64") for c in COLUMNS}
-        )
-    tests = []
-    known = pd.concat([known for known, _ in cuts])
-    known = known.assign(number=np.repeat(np.arange(len(cuts)), [len(known) for known, _ in cuts]))
-    for fitted in fit_all(known, plan, HORIZON):
-        quantiles = fitted.group.quantiles(LEVELS)
-        tests += [_tested(*cuts[place], quantiles[row]) for row, place in enumerate(fitted.group.rows)]
+        return _empty()
+    known = [rows for rows, _ in cuts]
+    ahead = _by_engine(known, plan) if forecasts is None else forecasts(known)
+    pairs = zip(cuts, ahead, strict=True)
+    tests = [_tested(*cut, quantiles) for cut, quantiles in pairs if quantiles is not None]
+    if not tests:
+        return _empty()
     table = pd.concat(tests, ignore_index=True).sort_values(["indicator", "origin", "year"], kind="stable")
     rounding = 1e-9 * np.maximum(1.0, table["value"].abs())
     inside = table["value"].between(table["lower_80"] - rounding, table["upper_80"] + rounding)
     return table.assign(inside=inside).reset_index(drop=True)[COLUMNS]
+
+
+def _empty() -> pd.DataFrame:
+    """Return the table of no test."""
+    return pd.DataFrame({c: pd.Series(dtype="object" if c == "indicator" else "float64") for c in COLUMNS})
+
+
+def _by_engine(known: list[pd.DataFrame], plan: Plan) -> list[np.ndarray]:
+    """Return the engine's quantiles of the years after each origin."""
+    rows = pd.concat(known).assign(number=np.repeat(np.arange(len(known)), [len(each) for each in known]))
+    found = {}
+    for fitted in fit_all(rows, plan, HORIZON):
+        found |= dict(zip(fitted.group.rows, fitted.group.quantiles(LEVELS), strict=True))
+    return [found[place] for place in range(len(known))]
 
 
 def track_record(tests: pd.DataFrame) -> pd.DataFrame:

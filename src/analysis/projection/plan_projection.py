@@ -77,7 +77,7 @@ def project_areas(
     answers = list(_answers(task, plan))
     chances = _chances(asked, [a.told for a in answers], [a.flags for a in answers])
     paths = _paths([a.path for a in answers], areas, latest, plan, levels)
-    return Projection(paths, chances, _joint(chances, plan))
+    return Projection(paths, chances, joint_chances(chances, plan))
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def _band_names(levels: tuple[int, ...]) -> list[str]:
     return [f"{side}_{level}" for level in levels for side in ("lower", "upper")]
 
 
-def _joint(chances: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def joint_chances(chances: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return the chance that all indicators of a promise by residence are kept, by area and milestone."""
     parts = plan.indicators[plan.indicators["kind"].eq("by_residence")]
     rows = chances[chances["indicator"].isin(parts.index)]

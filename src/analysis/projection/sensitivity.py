@@ -4,6 +4,8 @@ The other methods are those of :mod:`analysis.projection.peers`; they are too su
 (docs/projection.md) and are there to be compared, never to be quoted alone.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 from scipy.special import ndtr
@@ -38,8 +40,8 @@ def sensitivity(
     own = known.assign(method=ENGINE)[COLUMNS]
     without = _without_exceptional(series, plan, report_year)
     without = without[without.index.isin(known.index)].assign(method=WITHOUT_EXCEPTIONAL)[COLUMNS]
-    rows = [own, without, *(_by_peers(series, targets.loc[key], plan, report_year) for key in known.index)]
-    return pd.concat(rows, ignore_index=True)[COLUMNS]
+    others = [chances_by_peer(series, targets.loc[key], plan, report_year) for key in known.index]
+    return pd.concat([own, without, *others], ignore_index=True)[COLUMNS]
 
 
 def spread(table: pd.DataFrame) -> pd.DataFrame:
@@ -59,8 +61,15 @@ def _without_exceptional(series: pd.DataFrame, plan: Plan, report_year: int) -> 
     return rows[rows["probability"].notna()].set_index(["indicator", "milestone"], drop=False)
 
 
-def _by_peers(series: pd.DataFrame, target: pd.Series, plan: Plan, report_year: int) -> pd.DataFrame:
-    """Return the chance of one target by each of the other methods; no rows for a short series."""
+def chances_by_peer(
+    series: pd.DataFrame,
+    target: pd.Series,
+    plan: Plan,
+    report_year: int,
+    *,
+    only: Collection[str] = tuple(PEERS),
+) -> pd.DataFrame:
+    """Return the chance of one target by each of the other methods in COLUMNS; no rows for a short series."""
     rows = series[series["indicator"].eq(target["indicator"]) & series["year"].le(report_year)]
     rows = rows.dropna(subset=["value"]).sort_values("year")
     if "segment" in rows:
@@ -71,8 +80,8 @@ def _by_peers(series: pd.DataFrame, target: pd.Series, plan: Plan, report_year: 
     values = yearly(rows["year"].to_numpy(float), rows["value"].to_numpy(float))[None]
     edge = _edge(target, plan)
     chances = {}
-    for name, method in PEERS.items():
-        mean, width = (each[0, -1] for each in method(values, ahead))
+    for name in only:
+        mean, width = (each[0, -1] for each in PEERS[name](values, ahead))
         below = float(ndtr((edge - mean) / width)) if width > 0 else float(mean < edge)
         chances[name] = 1 - below if target["comparator"].startswith(">") else below
     table = pd.DataFrame({"method": list(chances), "probability": list(chances.values())})

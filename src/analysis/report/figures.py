@@ -7,6 +7,7 @@ from analysis.charts import status, trajectory
 from analysis.charts.frame import Heading
 from analysis.charts.small_multiples import PAGE, Panels, small_multiples
 from analysis.language.quantities import chance_sign
+from analysis.observations import NATION
 from analysis.plan import PLAN_START
 from analysis.report import narrative as say
 from analysis.report import outlook
@@ -67,13 +68,16 @@ def _printed_chance(results: Results, indicator: str) -> str:
     return "" if silent else chance_sign(row["probability"])
 
 
-def trajectory_figure(results: Results, indicator: str) -> alt.LayerChart:
-    """Return the chart of one indicator that has values."""
+def trajectory_figure(
+    results: Results, indicator: str, compared: tuple[str, ...] | None = None
+) -> alt.LayerChart:
+    """Return the chart of one indicator that has values; ``compared``: see :func:`indicator_lines`."""
     words = say.words_of(results)
     values = results.series[results.series["indicator"].eq(indicator)]
     return trajectory.trajectory(
-        indicator_lines(results, indicator),
+        indicator_lines(results, indicator, compared),
         words,
+        names=_layer_names(results, compared or ()),
         breaks=break_lines(results, indicator),
         heading=Heading(
             title=indicator_finding(results, indicator),
@@ -82,6 +86,14 @@ def trajectory_figure(results: Results, indicator: str) -> alt.LayerChart:
             illustrative=results.parameters.illustrative,
         ),
     )
+
+
+def _layer_names(results: Results, compared: tuple[str, ...]) -> dict[str, str]:
+    """Return the layers that are called by their area: where they are of another than the usual ones."""
+    usual = (NATION, results.observations.areas.at[results.province, "parent"])
+    own = {} if results.area == results.province else {"observed": say.area_name(results)}
+    others = [say.area_name(results, area) for area in compared if area not in usual]
+    return own | ({"compared": others[0]} if others else {})
 
 
 def _about(results: Results, indicator: str, values: pd.DataFrame) -> list[str]:

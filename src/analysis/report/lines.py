@@ -17,17 +17,23 @@ STEEP = 0.4
 
 # Several charts draw the same lines.
 @lru_cache(maxsize=64)
-def indicator_lines(results: Results, indicator: str) -> pd.DataFrame:
-    """Return what the trajectory charts draw for one indicator, in one long table; not to be changed."""
+def indicator_lines(
+    results: Results, indicator: str, compared: tuple[str, ...] | None = None
+) -> pd.DataFrame:
+    """Return what the trajectory charts draw for one indicator, in one long table; not to be changed.
+
+    ``compared``: the areas to set beside it, at most one other than the nation and the province's region;
+    None: these two.
+    """
+    region = results.observations.areas.at[results.province, "parent"]
+    compared = (NATION, region) if compared is None else compared
+    beside = {NATION: ("national", results.national), region: ("regional", results.regional)}
     parts = [
-        _observed(results, indicator, results.series, results.province, "observed"),
-        _observed(results, indicator, results.national, NATION, "national"),
-        _observed(
-            results,
-            indicator,
-            results.regional,
-            results.observations.areas.at[results.province, "parent"],
-            "regional",
+        _observed(results, indicator, results.series, results.area, "observed"),
+        *(
+            _observed(results, indicator, rows, area, layer)
+            for area in compared
+            for layer, rows in [beside.get(area) or ("compared", results.series_of(area))]
         ),
         _required(results, indicator),
         target_lines(results, indicator),

@@ -176,9 +176,12 @@ def source_text(results: Results, source_id: str) -> str:
 
 
 def area_name(results: Results, code: str | None = None) -> str:
-    """Name an area, the province where none is given, in the report's language."""
-    code = code or results.province
-    return words_of(results).pick(results.observations.areas.loc[code], "name")
+    """Name an area in the report's language, None the one that the results are of."""
+    code, areas = code or results.area, results.observations.areas
+    if code in areas.index:
+        return words_of(results).pick(areas.loc[code], "name")
+    listed = results.commune_list.set_index("code")["full_name"]
+    return listed[code.partition("/")[2]]
 
 
 def about_lines(results: Results, indicator: str, values: pd.DataFrame) -> list[str]:

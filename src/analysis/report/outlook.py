@@ -27,7 +27,7 @@ def chance_sentences(results: Results, indicator: str) -> list[str]:
     return [
         *said,
         *(words.text("chance.lost", milestone=m) for m in known.loc[lost, "milestone"]),
-        *filter(None, (_first_year(results, known.iloc[-1]), _pace(results, known.iloc[-1]))),
+        *filter(None, (_first_year(results, known.iloc[-1]), pace_needed(results, known.iloc[-1]))),
         *filter(None, [_joint(results, known.iloc[-1])]),
         *_flags(results, known.iloc[-1]),
     ]
@@ -102,7 +102,7 @@ def _first_year(results: Results, row: pd.Series) -> str | None:
     return words.text("outlook.first_year", year=int(middle), early=int(early), late=late_text)
 
 
-def _pace(results: Results, row: pd.Series) -> str | None:
+def pace_needed(results: Results, row: pd.Series) -> str | None:
     """Say the yearly change that the target needs and how often comparable series managed it."""
     if pd.isna(row["managed"]) or not row["needed_change"]:
         return None

@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis.charts import reachability
 from analysis.charts.frame import Heading
+from analysis.language import Words
 from analysis.language.quantities import chance, chance_class, chance_sign
 from analysis.plan import MILESTONES
 from analysis.report import narrative as say
@@ -14,28 +15,54 @@ from analysis.report.lines import target_lines
 from analysis.results import Results
 
 
-def fan_figure(results: Results, indicator: str) -> alt.LayerChart:
-    """Return the fan of an indicator that has a projection, with the paths at other paces."""
+def fan_figure(
+    results: Results,
+    indicator: str,
+    *,
+    levels: tuple[int, ...] = reachability.USUAL_LEVELS,
+    until: int = MILESTONES[-1],
+    chosen: pd.DataFrame | None = None,
+    title: str | None = None,
+) -> alt.LayerChart:
+    """Return the fan of an indicator that has values, with the paths at other paces.
+
+    ``levels``: per cent of the intervals to draw; ``until``: the last year of the projection; ``chosen``: the
+    path of :func:`analysis.trajectories.chosen_pace.chosen_path`; ``title``: None for the chances.
+    """
     words = say.words_of(results)
     values = results.series[results.series["indicator"].eq(indicator)]
     observed = values[["year", "value"]].assign(
         label=[f"{v.year}: {say.value_text(results, indicator, v.value)}" for v in values.itertuples()]
     )
+    paths = _paths(results, indicator, values.iloc[-1])
+    # The latest value alone is no projection: no line of it, and no name in the legend.
+    paths = paths if len(paths) > 1 else paths.iloc[:0]
     return reachability.fan(
         observed,
-        _paths(results, indicator, values.iloc[-1]),
-        _scenarios(results, indicator),
+        paths[paths["year"].le(max(until, values["year"].max()))],
+        _scenarios(results, indicator, chosen),
         target_lines(results, indicator),
         words,
+        levels=levels if len(paths) else (),
         heading=Heading(
-            title=fan_finding(results, indicator),
-            subtitle=[*say.about_lines(results, indicator, values), words.text("figure.fan.subtitle")],
+            title=title or fan_finding(results, indicator),
+            subtitle=[
+                *say.about_lines(results, indicator, values),
+                *([_bands_told(levels, words)] if len(paths) and levels else []),
+            ],
             description=" ".join(
                 [say.alt_text(results, indicator, values), *outlook.chance_sentences(results, indicator)]
             ),
             illustrative=results.parameters.illustrative,
         ),
     )
+
+
+def _bands_told(levels: tuple[int, ...], words: Words) -> str:
+    """Say what the bands of a fan hold."""
+    if tuple(levels) == reachability.USUAL_LEVELS:
+        return words.text("figure.fan.subtitle")
+    return words.text("figure.fan.levels", levels=words.listing([f"{level}%" for level in sorted(levels)]))
 
 
 def _paths(results: Results, indicator: str, last: pd.Series) -> pd.DataFrame:
@@ -52,14 +79,16 @@ def _paths(results: Results, indicator: str, last: pd.Series) -> pd.DataFrame:
         }
         return words.text("chart.fan.tip", year=row.year, **written)
 
-    joined = pd.concat([start, mine], ignore_index=True)
+    joined = pd.concat([start, mine], ignore_index=True) if len(mine) else start
     return joined.assign(label=[tip(row) for row in joined.itertuples()])
 
 
-def _scenarios(results: Results, indicator: str) -> pd.DataFrame:
+def _scenarios(results: Results, indicator: str, chosen: pd.DataFrame | None) -> pd.DataFrame:
     """Return the paths at other paces with their tooltips."""
     words = say.words_of(results)
     rows = results.what_if[results.what_if["indicator"].eq(indicator)]
+    if chosen is not None:
+        rows = pd.concat([rows, chosen], ignore_index=True) if len(rows) else chosen
     labels = [
         words.text(
             "chart.fan.scenario_tip",

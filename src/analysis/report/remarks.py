@@ -227,18 +227,24 @@ def method_rows(results: Results, indicator: str) -> list[dict[str, str]]:
     rows = rows[rows["indicator"].eq(indicator) & rows["milestone"].eq(milestone)]
     return [
         {
+            "key": r["method"],
             "method": words.text(f"method.{r['method']}.name"),
             "short": words.text(f"method.{r['method']}.short"),
             "source": words.text(f"method.{r['method']}.source"),
-            "label": words.text(f"method.{r['method']}.label.{r['label']}")
-            if isinstance(r["label"], str)
-            else words.text(r["reason"]),
+            "label": label_text(r, words),
             "measure": _measure(r["method"], r["measure"], words),
             "status": r["status"],
             "status_name": say.status_name(results, r["status"]),
         }
         for r in rows.to_dict("records")
     ]
+
+
+def label_text(row: dict, words: Words) -> str:
+    """Write the word that a published method has for a row of ``results.published``, or why it has none."""
+    if isinstance(row["label"], str):
+        return words.text(f"method.{row['method']}.label.{row['label']}")
+    return words.text(row["reason"])
 
 
 def _measure(method: str, measure: float, words: Words) -> str:

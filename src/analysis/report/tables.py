@@ -241,11 +241,15 @@ def write_csv(results: Results, folder: Path) -> list[Path]:
     }
     paths = []
     for name, table in tables.items():
-        marked = neutralised_table(_marked(table, results))
-        path = folder / f"{name}.csv"
-        marked.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
-        paths.append(path)
+        paths.append(save_table(table, folder / f"{name}.csv", results))
     return paths
+
+
+def save_table(table: pd.DataFrame, path: Path, results: Results) -> Path:
+    """Write a table as CSV that Excel opens, and return its path; illustrative rows say so."""
+    safe = neutralised_table(_marked(table, results))
+    safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    return path
 
 
 def _marked(table: pd.DataFrame, results: Results) -> pd.DataFrame:

@@ -15,12 +15,13 @@ COLUMNS = ["denominator", "denominator_year", "counted", "allowed", "to_go"]
 
 
 def denominators(
-    series: pd.DataFrame, observations: Observations, *, area: str, communes: int
+    series: pd.DataFrame, observations: Observations, *, area: str, communes: int | None
 ) -> pd.DataFrame:
     """Return the latest known denominator of each indicator in ``area``: denominator, denominator_year.
 
     The one published with the indicator's latest value, otherwise the measure that measures.csv names for
-    it; ``communes`` is the number of commune-level units now. Indexed by indicator; none is guessed.
+    it; ``communes`` is the number of commune-level units now (None: not counted there). Indexed by indicator;
+    none is guessed.
     """
     named = observations.measures["denominator"].dropna()
     rows = observations.rows

@@ -14,7 +14,7 @@ from analysis.plan import MILESTONES, Plan
 from analysis.trajectories.required import GEOMETRIC_FAMILIES
 from analysis.trajectories.scenarios import Stretch, constant_rate_to_target, linear_change, linear_to_target
 
-REQUIRED, BEST_PAST = "required", "best_past"
+REQUIRED, BEST_PAST, CHOSEN = "required", "best_past", "chosen"
 # A stretch of fewer years says nothing of a pace that can be kept.
 SHORTEST_STRETCH = 3
 PACES = ["indicator", "from_year", "to_year", "pace", "relative", "value", "meets", "needed", "faster"]
