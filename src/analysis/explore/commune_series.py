@@ -11,6 +11,10 @@ from analysis.results import Results
 
 def communes_with_values(results: Results, indicator: str) -> list[str]:
     """Return the communes that have a value of an indicator, as "<list>/<code>", by name."""
+    rows = results.observations.rows
+    # Restating takes a moment; most indicators have nothing to restate.
+    if not (rows["area_level"].eq("commune") & rows["measure"].eq(indicator)).any():
+        return []
     vintage, key = results.parameters.boundary_vintage, speak(results.parameters.language).sort_key
     numbers = _numbers(results)
     codes = set(numbers.loc[numbers["indicator"].eq(indicator), "code"])
