@@ -66,12 +66,12 @@ def _hidden_rows(lines: pd.DataFrame, nesting: pd.DataFrame) -> pd.DataFrame:
 
 def _hidden_cells(lines: pd.DataFrame, nesting: pd.DataFrame) -> pd.DataFrame:
     """Return the cells that must be hidden, found among what counts the same in one year."""
+    of = ["counts", "year"]
+    at_stake = ~lines["fixed"].groupby([lines[name] for name in of]).transform("all")
+    sums, every = sums_of(cells_of(lines[at_stake]), nesting)
+    cells = [own for _, own in every.groupby(of) if own["primary"].any()]
     found = []
-    at_stake = ~lines["fixed"].groupby([lines["counts"], lines["year"]]).transform("all")
-    for _, some in lines[at_stake].groupby(["counts", "year"]):
-        sums, every = sums_of(cells_of(some), nesting)
-        if not every["primary"].any():
-            continue
-        hidden = hide_enough(every, sums)
-        found.append(every[hidden & ~every["unpublished"]])
+    for own in cells:
+        hidden = hide_enough(own, sums[sums["whole"].isin(own.index)])
+        found.append(own[hidden & ~own["unpublished"]])
     return pd.concat(found) if found else lines.iloc[:0]
