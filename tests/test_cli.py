@@ -68,6 +68,7 @@ def one_line(text: str) -> str:
         ("analysis", []),
         ("report", ["report"]),
         ("batch", ["batch"]),
+        ("nation", ["nation"]),
         ("validate", ["validate"]),
         ("indicators", ["indicators"]),
         ("commune", ["commune"]),
@@ -120,6 +121,7 @@ def test_every_command_has_its_help_tested():
 
     assert {
         "batch",
+        "nation",
         "report",
         "validate",
         "indicators",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from analysis.batches.jobs import Job
+from analysis.batches.jobs import PROVINCES, Job
 from analysis.batches.ledger import load_ledger
 from analysis.language import speak
 from analysis.parameters import Parameters
@@ -37,12 +37,14 @@ def finish(jobs: list[Job], folder: Path, parameters: Parameters) -> Path:
         words,
         title=f"[{words.text('illustrative.banner')}] {full}" if parameters.illustrative else full,
         illustrative=parameters.illustrative,
-        seal=jobs[0].seal,
+        seal="" if batch == PROVINCES else jobs[0].seal,
         heading=title,
         subject=words.text(f"batch.subject.{batch}"),
         said=words.count("batch.list", len(there)),
         pages=[{"href": job.file, "name": job.title, "code": job.name} for job in there],
     )
     page.save(folder / "index.html", html)
+    if batch == PROVINCES:  # each report has its own
+        return folder / "index.html"
     write_manifest(folder, report_origin(parameters, [jobs[0].notebook]), parameters.data_dir, {})
     return folder / "index.html"

@@ -23,6 +23,7 @@ PAGES = {
     "agencies": ("agency_brief", "analysis.report.brief:prepare"),
 }
 BATCHES = (*PAGES, "years")
+PROVINCES = "provinces"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def jobs_of(batch: str, parameters: Parameters, notebooks: Path) -> list[Job]:
     loaders raise.
     """
     if batch not in BATCHES:
-        raise ParameterError("error.batch.kind", batch=batch, allowed=", ".join(BATCHES))
+        raise ParameterError("error.batch.kind", batch=batch, allowed=", ".join([*BATCHES, PROVINCES]))
     if batch == "years":
         return _years(parameters, notebooks)
     notebook, _ = PAGES[batch]
@@ -101,14 +102,19 @@ def _agencies(parameters: Parameters) -> list[tuple[str, str, str, dict[str, Any
 
 def _years(parameters: Parameters, notebooks: Path) -> list[Job]:
     """Return a job for the whole report of every year up to that of the parameters."""
-    paths, jobs = [_notebook(notebooks, name) for name in NOTEBOOKS], []
+    jobs = []
     for year in range(FIRST_REPORT, parameters.report_year + 1):
         vintage = "2025" if year >= 2025 else "2024"
         own = replace(parameters, report_year=year, boundary_vintage=vintage, previous_report=None)
-        made_from = report_origin(own, paths)
-        seal, key, file = seal_of(made_from), _key(made_from, {}), f"{year}/index.html"
-        jobs.append(Job("years", str(year), str(year), file, notebooks, own, {}, seal, key))
+        jobs.append(whole_report("years", str(year), str(year), own, notebooks))
     return jobs
+
+
+def whole_report(batch: str, name: str, title: str, parameters: Parameters, notebooks: Path) -> Job:
+    """Return the job of a whole report, which lies in a folder of its name."""
+    made_from = report_origin(parameters, [_notebook(notebooks, notebook) for notebook in NOTEBOOKS])
+    seal, key, file = seal_of(made_from), _key(made_from, {}), f"{name}/index.html"
+    return Job(batch, name, title, file, notebooks, parameters, {}, seal, key)
 
 
 def _notebook(folder: Path, name: str) -> Path:

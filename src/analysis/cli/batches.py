@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -28,6 +28,7 @@ from analysis.cli.reports import NOTEBOOKS
 from analysis.language import Words, speak
 
 if TYPE_CHECKING:
+    from analysis.batches.jobs import Job
     from analysis.batches.run import Outcome
 
 FAILED = 1
@@ -67,6 +68,20 @@ def batch(
     _sum_up(outcomes, speak(language), start)
     if any(outcome.state == "failed" for outcome in outcomes):
         raise typer.Exit(FAILED)
+
+
+def _jobs(kind: str, data: Path, shapes: Path, notebooks: Path, asked: dict[str, Any]) -> list["Job"]:
+    """Return the jobs of a batch; for that of the provinces ``data`` is the folder that holds them."""
+    from analysis.batches.jobs import PROVINCES, jobs_of
+
+    if kind == PROVINCES:
+        from analysis.national.batch import provincial_jobs
+        from analysis.national.provinces import provinces_of
+
+        return provincial_jobs(provinces_of(data), notebooks, **asked)
+    from analysis.parameters import check_parameters
+
+    return jobs_of(kind, check_parameters(data_dir=data, shapes=shapes, **asked), notebooks)
 
 
 def _shown(outcomes: Iterable["Outcome"], total: int, words: Words) -> Iterator["Outcome"]:

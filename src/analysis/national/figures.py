@@ -32,7 +32,8 @@ LEVELS = ("province", "commune")
 class Figures:
     """The tables of one province, each with its code in ``province``.
 
-    ``status``: a row an area, indicator and milestone (STATUS). ``chances`` and ``paths`` as of
+    ``status``: a row an area, indicator and milestone (STATUS; ``headline``: the one that this
+    year's report is judged by). ``chances`` and ``paths`` as of
     :func:`analysis.projection.project_areas`, without the years that first meet a target. ``communes``:
     their child-friendly status (see :func:`analysis.communes.assessments.commune_statuses`). What privacy
     hides is left out of all of them.

@@ -10,7 +10,7 @@ from analysis.observations import load_areas, own_province
 from analysis.parameters import Parameters, check_parameters
 from analysis.paths import DataPaths
 
-MAP = Path("shapes") / "communes.geojson"
+MAP = Path("shapes", "communes").with_suffix(".geojson")
 
 
 @dataclass(frozen=True)

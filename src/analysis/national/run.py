@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from analysis import own_process  # noqa: F401
 from analysis.batches.cluster import workers
 from analysis.errors import AnalysisError
@@ -73,6 +75,11 @@ def run_nation(
                 total = {name: total.get(name, 0.0) + used for name, used in made.seconds.items()}
                 done()
     return total
+
+
+def read_table(folder: Path, name: str) -> pd.DataFrame:
+    """Read one of TABLES as :func:`run_nation` wrote it."""
+    return pd.read_parquet(folder / f"{name}.parquet")
 
 
 def _tried(parameters: Parameters) -> Made | AnalysisError:
