@@ -23,6 +23,7 @@ STATUS = [
     "reason",
     "latest_year",
     "latest_value",
+    "headline",
 ]
 TABLES = ("status", "chances", "paths", "communes")
 LEVELS = ("province", "commune")
