@@ -12,6 +12,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.callable_module import callable_as
+from analysis.language import Words, speak
 from analysis.paths import DataPaths
 from analysis.tables import Column, check, choice, integer, number, read_table, text, year
 
@@ -106,13 +107,23 @@ UNITS = (
 )
 
 
+# What texts call the plan and its province: {the_plan} in a catalogue is the row of that name.
+OF_THE_PLAN = ("the_plan", "the_short_plan", "the_cited_plan", "the_dated_plan", "the_formal_plan")
+NAMES = (
+    choice("name", [*OF_THE_PLAN, "the_province", "the_whole_province"]),
+    text("vi", required=True),
+    text("en", required=True),
+)
+
+
 @dataclass(frozen=True)
 class Plan:
     """The plan's tables, each one row a fact, with the columns declared in this module.
 
     ``indicators`` (35 rows, indexed by ``indicator`` in the plan's order), ``targets``,
     ``national_targets``, ``objectives``, ``agencies``, ``statuses``, ``units``, ``breaks`` (where series
-    of a measure break) and ``assessment_years`` (of measures that are not yearly).
+    of a measure break), ``assessment_years`` (of measures that are not yearly) and ``names`` (what the plan
+    and its province are called).
     """
 
     indicators: pd.DataFrame
@@ -124,6 +135,11 @@ class Plan:
     units: pd.DataFrame
     breaks: pd.DataFrame
     assessment_years: pd.DataFrame
+    names: pd.DataFrame
+
+    def words(self, language: str) -> Words:
+        """Return the texts of a language, with the names of this plan and its province in them."""
+        return speak(language).naming(self.names[language])
 
     def milestone_targets(self, *, national: bool = False) -> pd.DataFrame:
         """Return the target that applies at each milestone: one row an indicator and milestone.
@@ -199,6 +215,7 @@ def load_plan(data: Path | DataPaths) -> Plan:
         units=units,
         breaks=_once(read("breaks.csv", BREAKS), ["measure", "from_year"]),
         assessment_years=_once(read("assessment_years.csv", ASSESSMENT_YEARS), ["measure", "year"]),
+        names=_keyed(read("names.csv", NAMES), "name"),
     )
 
 

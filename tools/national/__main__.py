@@ -57,6 +57,7 @@ def write_province(province: Province, every: list[Province], target: Path, shar
     for name in SHARED:
         copy = shutil.copytree if (shared / name).is_dir() else shutil.copy
         copy(shared / name, data / name)
+    _write_names(data / "plan" / "names.csv", province)
     _table(_areas(province, every)).to_csv(data / "areas.csv", index=False)
     units = communes(province, stream(seed, "places", province.code))
     older = former(units, stream(seed, "former", province.code))
@@ -64,6 +65,24 @@ def write_province(province: Province, every: list[Province], target: Path, shar
     (target / "shapes").mkdir()
     save_boundaries(units.drop(columns="land_area_km2"), target / "shapes" / "communes.geojson")
     _write_demo(units, province, data, shared / "demo", seed)
+
+
+def _write_names(path: Path, province: Province) -> None:
+    """Let the plan be called illustrative, and the province by its name."""
+    table = pd.read_csv(path)
+    own = {
+        "Quảng Ninh": province.name,
+        "52/KH-UBND ngày 08/3/2021": "minh hoạ",
+        "Plan 52/KH-UBND of 8 March 2021": "illustrative plan",
+        "số 52/KH-UBND": "minh hoạ",
+        "Plan 52": "illustrative plan",
+        " 52": " minh hoạ",
+        "/KH-UBND": "",
+        "số minh": "minh",
+    }
+    for read, written in own.items():
+        table[["vi", "en"]] = table[["vi", "en"]].apply(lambda c, r=read, w=written: c.str.replace(r, w))
+    table.to_csv(path, index=False)
 
 
 def _areas(province: Province, every: list[Province]) -> list[dict]:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from analysis.batches.jobs import PROVINCES, Job
 from analysis.batches.ledger import load_ledger
-from analysis.language import speak
 from analysis.parameters import Parameters
+from analysis.plan import load_plan
 from analysis.report import page
 from analysis.report.manifest import report_origin, write_manifest
 
@@ -29,22 +29,23 @@ def finish(jobs: list[Job], folder: Path, parameters: Parameters) -> Path:
         return folder
     ledger.forget_all_but(jobs)
     there = [job for job in jobs if ledger.has(job)]
-    words = speak(parameters.language)
-    title = words.text(f"batch.title.{batch}")
-    full = f"{title} – {words.text('page.title', year=parameters.report_year)}"
+    words, of_many = load_plan(parameters.paths).words(parameters.language), batch == PROVINCES
+    title, brand = words.text(f"batch.title.{batch}"), "nation" if of_many else "page"
+    full = f"{title} – {words.text(f'{brand}.title', year=parameters.report_year)}"
     html = page.plain_page(
         "batch.html.j2",
         words,
         title=f"[{words.text('illustrative.banner')}] {full}" if parameters.illustrative else full,
         illustrative=parameters.illustrative,
-        seal="" if batch == PROVINCES else jobs[0].seal,
+        seal="" if of_many else jobs[0].seal,
+        brand=words.text(f"{brand}.brand"),
         heading=title,
         subject=words.text(f"batch.subject.{batch}"),
         said=words.count("batch.list", len(there)),
         pages=[{"href": job.file, "name": job.title, "code": job.name} for job in there],
     )
     page.save(folder / "index.html", html)
-    if batch == PROVINCES:  # each report has its own
+    if of_many:  # each report has its own
         return folder / "index.html"
     write_manifest(folder, report_origin(parameters, [jobs[0].notebook]), parameters.data_dir, {})
     return folder / "index.html"

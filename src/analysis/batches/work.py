@@ -8,7 +8,7 @@ from analysis import own_process  # noqa: F401
 from analysis.batches.jobs import PAGES, Job
 from analysis.errors import AnalysisError
 from analysis.kernels import prepare_kernels
-from analysis.language import speak
+from analysis.plan import load_plan
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ def _page(job: Job) -> bytes:
     from analysis.report import page
     from analysis.report.execute import execute
 
-    parameters, words = job.parameters, speak(job.parameters.language)
+    parameters = job.parameters
+    words = load_plan(parameters.paths).words(parameters.language)
     _, prepare = PAGES[job.batch]
     prepare_kernels(prepare, parameters.for_notebook(), of=job.seal)
     with tempfile.TemporaryDirectory(prefix="report-") as work:

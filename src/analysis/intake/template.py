@@ -39,7 +39,7 @@ from analysis.intake.template_sheets import (
     value_sheet,
 )
 from analysis.intake.template_writer import Book, write_book
-from analysis.language import Words, speak
+from analysis.language import Words
 from analysis.observations import Observations, load_observations
 from analysis.paths import DataPaths
 from analysis.plan import Plan, load_plan
@@ -71,7 +71,8 @@ def write_templates(
     Raises ParameterError for an unknown language, commune, or an agency that answers for no indicator that
     year, MissingFileError or DataError for the data.
     """
-    words, plan = speak(language), load_plan(data)
+    plan = load_plan(data)
+    words = plan.words(language)
     observations = load_observations(data, plan)
     asked = agencies_asked(plan, year) if agencies is None else list(dict.fromkeys(agencies))
     books = [
@@ -91,7 +92,8 @@ def book_again(data: DataPaths, info: TemplateInfo) -> Book:
 
     Raises ParameterError where data/plan no longer knows the agency or the communes.
     """
-    words, plan = speak(info.language), load_plan(data)
+    plan = load_plan(data)
+    words = plan.words(info.language)
     observations = load_observations(data, plan)
     if info.kind == AGENCY:
         agency = check_agency(plan, info.agency, info.year)

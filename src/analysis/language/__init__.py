@@ -9,6 +9,7 @@ silently the other language.
 import gettext
 import hashlib
 import io
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -30,19 +31,34 @@ class MissingTextError(LookupError):
 class Words:
     """The texts and formats of one language; make it with :func:`speak`."""
 
-    def __init__(self, code: str, catalogue: gettext.GNUTranslations) -> None:
+    def __init__(
+        self, code: str, catalogue: gettext.GNUTranslations, names: Mapping[str, str] | None = None
+    ) -> None:
         self.code = code
         self._catalogue = catalogue
+        self._names = names
+
+    def naming(self, names: Mapping[str, str]) -> "Words":
+        """Return the same words with what ``{the_…}`` stands for in them: the plan's and province's names."""
+        return Words(self.code, self._catalogue, names)
 
     def text(self, identifier: str, **fields: Any) -> str:
         """Return the text, its ``{fields}`` filled in. Raises MissingTextError if there is none."""
-        translated = self._catalogue.gettext(identifier)
+        translated = self._named(self._catalogue.gettext(identifier), identifier)
         return translated.format(**fields) if fields else translated
 
     def count(self, identifier: str, n: int, **fields: Any) -> str:
         """Return the text in the number that ``n`` asks for; ``{n}`` is filled in as a number."""
-        translated = self._catalogue.ngettext(identifier, identifier, n)
+        translated = self._named(self._catalogue.ngettext(identifier, identifier, n), identifier)
         return translated.format(n=self.number(n), **fields)
+
+    def _named(self, text: str, identifier: str) -> str:
+        """Put the names in. Raises MissingTextError where the text asks for one that is not known."""
+        for name in re.findall(r"\{(the_\w+)\}", text):
+            if self._names is None or name not in self._names:
+                raise MissingTextError(f"{identifier} asks for {{{name}}}: Plan.words names it")
+            text = text.replace(f"{{{name}}}", self._names[name])
+        return text
 
     def number(self, value: float, *, at_most: int = 3) -> str:
         """Write a number the way the language does: 1.234,5 in Vietnamese, 1,234.5 in English.

@@ -36,7 +36,7 @@ def write_letters(
     touched and the list is empty (:func:`letters_told` says so). Raises ParameterError for an unknown agency
     or language, OutputError where the folder cannot be written.
     """
-    words = speak(language)
+    words = reference.plan.words(language)
     occasion = Occasion(
         plan=reference.plan,
         facts=facts,

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from analysis.errors import MissingFileError
 from analysis.kernels import warm_up
-from analysis.language import Words, speak
+from analysis.language import Words
 from analysis.parameters import Parameters
 from analysis.publish import published
 from analysis.report import narrative as say
@@ -71,7 +71,7 @@ def build_report(
 
     def notebook(name: str) -> None:
         with step(name):
-            _write_notebook(notebooks / f"{name}.ipynb", parameters, folder, seal)
+            _write_notebook(notebooks / f"{name}.ipynb", results, folder, seal)
 
     warm_up()
     with published(target) as folder:
@@ -123,10 +123,10 @@ def _write_maps(results: Results, folder: Path, seal: str) -> None:
     save_pictures(tile_map(results, **size), folder / "map_tiles", mark)
 
 
-def _write_notebook(notebook: Path, parameters: Parameters, folder: Path, seal: str) -> None:
+def _write_notebook(notebook: Path, results: Results, folder: Path, seal: str) -> None:
     """Run a notebook and write it executed and as a page."""
     executed_folder = folder / "notebooks"
-    words = speak(parameters.language)
+    parameters, words = results.parameters, say.words_of(results)
     executed = page.in_language(execute(notebook, parameters, executed_folder), parameters.language)
     nbformat.write(executed, executed_folder / notebook.name)
     html = page.notebook_page(

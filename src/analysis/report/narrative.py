@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.language import Words, speak
+from analysis.language import Words
 from analysis.language.quantities import (
     number_for,
     quantity,
@@ -15,7 +15,7 @@ from analysis.results import Results
 
 def words_of(results: Results) -> Words:
     """Return the words of the report's language."""
-    return speak(results.parameters.language)
+    return results.plan.words(results.parameters.language)
 
 
 def unit_of(results: Results, indicator: str) -> pd.Series:

@@ -14,7 +14,8 @@ SHOWN = ("column", "meaning", "type", "required", "key", "link", "allowed")
 
 def dictionary_page(results: Results, made: list[Dataset], described: pd.DataFrame, *, seal: str) -> str:
     """Return the page that says of each table what its columns hold, in the report's language."""
-    parameters, words = results.parameters, speak(results.parameters.language)
+    parameters = results.parameters
+    words = results.plan.words(parameters.language)
     heads = [words.text(f"open_data.{name}") for name in SHOWN]
     tables = [
         {

@@ -26,7 +26,8 @@ def write_package(results: Results, made: list[Dataset], folder: Path, *, seal: 
 
     No licence has been chosen for the data: the package names none and says so.
     """
-    parameters, words = results.parameters, speak(results.parameters.language)
+    parameters = results.parameters
+    words = results.plan.words(parameters.language)
     year = parameters.report_year
     content = {
         "name": f"quang-ninh-children-plan-52-{'illustrative' if parameters.illustrative else year}",
