@@ -215,7 +215,7 @@ BROKEN = [
     ),
     pytest.param(
         f"{HEADING}\n{GOOD.replace('17a,17a', '17a,99')}\n",
-        f"{NAME}, dòng 2, cột “indicator”: đọc được “99”, cần mã một trong 35 chỉ số",
+        f"{NAME}, dòng 2, cột “indicator”: đọc được “99”, cần mã một chỉ số của kế hoạch",
         id="an unknown indicator",
     ),
     pytest.param(

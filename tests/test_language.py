@@ -126,6 +126,21 @@ def test_every_family_of_texts_that_the_program_asks_for_is_there(texts):
     assert 5 <= len(begun)
 
 
+def test_no_text_names_the_plan_or_its_province(texts):
+    """Their names are rows of data/plan/names.csv; only the help of the commands says whose tool this is."""
+    named = re.compile("Qu[ảa]ng Ninh|52/KH|Plan 52|Kế hoạch 52")
+    own = {i: said for code in LANGUAGES for i, said in texts[code].items() if not i.startswith("cli.")}
+
+    assert [] == [i for i, said in own.items() if any(named.search(text) for text in said)]
+
+
+def test_a_text_with_names_needs_a_plan(plan):
+    """Without one it is a defect, never a text with a hole in it."""
+    assert "Báo cáo Kế hoạch 52 – trẻ em Quảng Ninh – năm 2025" == plan.words("vi").text("page.title", year=2025)
+    with pytest.raises(MissingTextError, match="the_short_plan"):
+        vi.text("page.title", year=2025)
+
+
 @pytest.mark.parametrize(
     ("expected_vi", "expected_en", "value"),
     [

@@ -18,7 +18,7 @@ from analysis.intake.reference import Reference, load_reference
 from analysis.intake.still_owed import still_owed
 from analysis.intake.template import template_names
 from analysis.intake.template_rows import units_asked
-from analysis.language import LANGUAGES, speak
+from analysis.language import LANGUAGES
 from analysis.letters.document import letter_document
 from analysis.letters.drafts import draft_letters, letters_folder, letters_told, write_letters
 from analysis.letters.facts import load_letter_facts
@@ -45,13 +45,13 @@ def occasion(reference, data_dir) -> Occasion:
         plan=reference.plan,
         facts=facts,
         measures=reference.known.measures,
-        words=speak("vi"),
+        words=reference.plan.words("vi"),
         year=YEAR,
         dated=YEAR,
         issuer=issuing_agency(reference.plan, facts, YEAR),
         communes=units_asked(reference.paths, YEAR),
         deadline=date(2027, 1, 15),
-        templates=template_names(reference, speak("vi"), year=YEAR),
+        templates=template_names(reference, reference.plan.words("vi"), year=YEAR),
     )
 
 
@@ -146,7 +146,7 @@ def test_only_points_are_asked_for_by_the_standard(reference, occasion):
 def test_what_only_the_sender_knows_is_blank(owed, occasion, language):
     """Number, day, signature and contact: dots, and no deadline that nobody set."""
     (letter,) = draft_letters(
-        owed, replace(occasion, words=speak(language), deadline=None), agency="so_gddt"
+        owed, replace(occasion, words=occasion.plan.words(language), deadline=None), agency="so_gddt"
     ).values()
 
     assert "……" in letter.number

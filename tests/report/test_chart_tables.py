@@ -47,9 +47,9 @@ def test_what_only_draws_is_no_table(datasets):
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_every_column_has_a_head_of_its_own_in_the_language(code):
+def test_every_column_has_a_head_of_its_own_in_the_language(code, plan):
     """No two columns of a table are called alike; every column of every part is known."""
-    told = table_words(speak(code))
+    told = table_words(plan.words(code))
 
     assert {"warning", *COLUMNS} == set(told["columns"])
     assert len(told["columns"]) == len(set(told["columns"].values()))

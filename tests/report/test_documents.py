@@ -358,7 +358,9 @@ def test_the_pdf_says_what_the_blocks_say(blocks, pdf):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_both_documents_are_written_for_both_languages(monkeypatch, language, results, notebook, tmp_path):
+def test_both_documents_are_written_for_both_languages(
+    monkeypatch, language, results, notebook, plan, tmp_path
+):
     """Two files, with few charts; the English one has the English title."""
     short = [Heading(1, "I", "A"), Paragraph((Run("x"),))]
     monkeypatch.setattr("analysis.report.documents.write.document_content", lambda *_, **__: short)
@@ -366,4 +368,4 @@ def test_both_documents_are_written_for_both_languages(monkeypatch, language, re
 
     assert ["annual_report.docx", "annual_report.pdf"] == [p.name for p in paths]
     title = Document(paths[0]).core_properties.title
-    assert title == speak(language).text("documents.title.about", year=2025)
+    assert title == plan.words(language).text("documents.title.about", year=2025)

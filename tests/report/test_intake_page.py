@@ -34,7 +34,7 @@ def found(reference, tmp_path_factory) -> Intake:
 
 
 def page(found: Intake, reference: Reference, language: str) -> str:
-    words = speak(language)
+    words = reference.plan.words(language)
     owed = still_owed(reference, 2026, rows=found.accepted)
     said = verdict(found, words, deliveries=[], dry_run=False)
     return intake_page(found, reference, words, verdict=said, missing=owed)

@@ -46,9 +46,9 @@ def notebook() -> nbformat.NotebookNode:
 
 
 @pytest.fixture
-def html(notebook) -> str:
+def html(notebook, plan) -> str:
     """The page of that notebook in Vietnamese."""
-    return notebook_page(in_language(notebook, "vi"), speak("vi"), title="Trang", illustrative=False)
+    return notebook_page(in_language(notebook, "vi"), plan.words("vi"), title="Trang", illustrative=False)
 
 
 def test_headings_get_readable_addresses():
@@ -151,9 +151,9 @@ def test_the_font_has_every_vietnamese_letter():
         assert set() == {letter for letter in letters if ord(letter) not in known}
 
 
-def test_an_illustrative_page_says_so_on_top_and_at_the_end(notebook):
+def test_an_illustrative_page_says_so_on_top_and_at_the_end(notebook, plan):
     """The warning stands in the header, which stays in view, and in the footer."""
-    html = notebook_page(notebook, speak("vi"), title="Trang", illustrative=True)
+    html = notebook_page(notebook, plan.words("vi"), title="Trang", illustrative=True)
     body = html[html.index("<body") :]
 
     assert "KHÔNG PHẢI SỐ LIỆU THỰC" in body[body.index("<header") : body.index("</header>")]

@@ -114,11 +114,11 @@ def test_the_same_inputs_have_one_seal_and_others_another(data_copy, notebooks_d
     assert seal_of(origin(parameters)) not in {first, *others}
 
 
-def test_a_page_has_the_seal_only_where_it_belongs_to_a_report():
+def test_a_page_has_the_seal_only_where_it_belongs_to_a_report(plan):
     """The shell writes it into the foot; a page of no report says nothing of seals."""
     page = {"year": 2025, "sentences": [], "cards": [], "groups": [], "title": "A", "illustrative": False}
-    with_seal = plain_page("index.html.j2", speak("vi"), **page, board="", seal=CODE)
-    without = plain_page("index.html.j2", speak("vi"), **page, board="")
+    with_seal = plain_page("index.html.j2", plan.words("vi"), **page, board="", seal=CODE)
+    without = plain_page("index.html.j2", plan.words("vi"), **page, board="")
 
     assert speak("vi").text("seal.page", code=CODE) in with_seal.partition("<footer>")[2].replace(
         "&#34;", '"'

@@ -96,7 +96,7 @@ def intake(
         outcome = conclude(
             found,
             reference,
-            speak(language),
+            reference.plan.words(language),
             folder=outputs / "intake",
             accept_valid=accept_valid,
             dry_run=dry_run,
