@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 RUN := .venv/bin/python -m analysis
 READY := .venv/.ready
 
-.PHONY: help report demo test bench bench-parts bench-projection check validate indicators lab shapes communes demo-data pictures licences docs reference diffs format clean
+.PHONY: help report demo test bench bench-parts national bench-projection check validate indicators lab shapes communes demo-data pictures licences docs reference diffs format clean
 
 help:  ## Danh sách lệnh / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -78,6 +78,9 @@ licences: $(READY)  ## Giấy phép các gói / licences of the packages
 
 docs: $(READY)  ## Trang hướng dẫn vào site/ / the documentation into site/
 	@PYTHONPATH=tools .venv/bin/python -m handbook site site
+
+national: $(READY)  ## Số liệu minh hoạ cả nước để đo / illustrative data of a nation to measure with
+	@PYTHONPATH=tools .venv/bin/python -m national
 
 reference: $(READY)  ## Lập lại docs/reference / make docs/reference again
 	@PYTHONPATH=tools .venv/bin/python -m handbook reference

@@ -136,7 +136,9 @@ def test_no_text_names_the_plan_or_its_province(texts):
 
 def test_a_text_with_names_needs_a_plan(plan):
     """Without one it is a defect, never a text with a hole in it."""
-    assert "Báo cáo Kế hoạch 52 – trẻ em Quảng Ninh – năm 2025" == plan.words("vi").text("page.title", year=2025)
+    assert "Báo cáo Kế hoạch 52 – trẻ em Quảng Ninh – năm 2025" == plan.words("vi").text(
+        "page.title", year=2025
+    )
     with pytest.raises(MissingTextError, match="the_short_plan"):
         vi.text("page.title", year=2025)
 

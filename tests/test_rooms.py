@@ -15,6 +15,7 @@ ROOMS = (
     ("charts",),
     ("report",),
     ("batches",),
+    ("national",),
     ("cli",),
 )
 PLACE = {room: place for place, rooms in enumerate(ROOMS) for room in rooms}
