@@ -71,7 +71,9 @@ def _as_stored(cells: "pa.Array", column: Column) -> pd.Series | None:
         return pd.Series(cells.to_numpy(zero_copy_only=False))
     if column.parse is str and (types.is_string(cells.type) or types.is_large_string(cells.type)):
         trimmed = pc.utf8_trim_whitespace(cells)
-        return pd.Series(pc.if_else(pc.equal(trimmed, ""), None, trimmed).to_pandas(), dtype=column.dtype)
+        words = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+        # As pandas keeps texts: nothing is copied.
+        return pd.Series(pd.StringDtype(na_value=np.nan).__from_arrow__(words))
     return None
 
 
@@ -87,7 +89,7 @@ def _by_word(cells: "pa.Array", column: Column, label: str, problems: list[Probl
             row = int(np.flatnonzero(codes == place)[0]) + 1
             problems.append(Problem(label, error.expected, row, column.heading, str(word), error.fields))
     known = pd.Series([None if isinstance(value, CellError) else value for value in read], dtype=object)
-    return known.reindex(codes).reset_index(drop=True).astype(_missing_allowed(column))
+    return known.astype(_missing_allowed(column)).reindex(codes).reset_index(drop=True)
 
 
 def _missing_allowed(column: Column) -> str:

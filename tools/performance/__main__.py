@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from performance.commands import ROOT, Cost, costs
+from performance.nation import nation_costs
 from performance.pages import PageCost, page_costs
 
 KEPT = ROOT / "docs" / "performance.md"
@@ -20,7 +21,7 @@ def main() -> None:
     """Measure everything and write the tables between the marks of the page that keeps them."""
     with tempfile.TemporaryDirectory(prefix="performance-") as folder:
         work = Path(folder)
-        steps = costs(work)
+        steps = [*costs(work), *nation_costs(work)]
         pages = page_costs(work / "outputs" / "demo")
     told = "\n".join([_machine(), "", *_steps(steps), "", *_pages(pages)])
     print(told)
@@ -47,11 +48,16 @@ def _lines(path: str) -> list[str]:
 def _steps(steps: list[Cost]) -> list[str]:
     """Return the table of commands."""
     seconds = {step.step: step.seconds for step in steps}
-    rows = ["| step | seconds | memory, MB | what | ratio to plain |", "| --- | ---: | ---: | --- | ---: |"]
+    rows = ["| step | seconds | memory, MB | pages, rows | ratio |", "| --- | ---: | ---: | --- | ---: |"]
     for s in steps:
         ratio = f"{s.seconds / seconds[s.baseline]:.2f}" if s.baseline else ""
-        rows.append(f"| {s.step} | {s.seconds:.2f} | {s.megabytes:.0f} | {s.what} | {ratio} |")
+        rows.append(f"| {s.step} | {s.seconds:.2f} | {_whole(s.megabytes)} | {s.what} | {ratio} |")
     return rows
+
+
+def _whole(megabytes: float) -> str:
+    """Return a number of MB, nothing for what was not measured."""
+    return f"{megabytes:.0f}" if megabytes else ""
 
 
 def _pages(pages: list[PageCost]) -> list[str]:

@@ -20,14 +20,14 @@ STEPS = {
     "projection": "projection",
     "communes": "communes' status",
 }
-WHOLE = "analysis nation, 34 provinces"
+ALONE, WHOLE = "analysis nation, 1 province", "analysis nation, 34 provinces"
 
 
 def nation_costs(work: Path) -> list[Cost]:
     """Make the national data set and measure the report of one province and of all of them.
 
     A step's seconds are those of its own work, divided by the workers; memory is that of all processes
-    together. The ratio of the last line is what one row costs beside what it costs in one province alone.
+    together. The last line is what so many rows cost as one province has, and the ratio to what they cost alone.
     """
     made = [sys.executable, "-m", "national", str(work / "national")]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tools")}
@@ -41,10 +41,12 @@ def nation_costs(work: Path) -> list[Cost]:
         Cost(f"– {told}", every.steps[step] / cores, 0, f"{rows:,} rows") for step, told in STEPS.items()
     ]
     cost = Cost(WHOLE, every.seconds, every.megabytes, f"{rows:,} rows, {every.series:,} series")
-    # A worker's start and the map are paid once: what grows is the work of the steps.
-    growth = (sum(every.steps.values()) / rows) / (sum(alone.steps.values()) / alone.rows)
-    told = f"beside {alone.rows:,} rows of one province: a row costs {growth:.2f} times as much"
-    return [cost, *steps, Cost("– growth from 1 to 34 provinces", 0, 0, told)]
+    first = Cost(ALONE, alone.seconds, alone.megabytes, f"{alone.rows:,} rows, {alone.series:,} series")
+    # The same time a row would be linear growth.
+    growth = Cost(
+        "– a row of 34 provinces, beside one of one", every.seconds / rows * alone.rows, 0, "", ALONE
+    )
+    return [first, cost, *steps, growth]
 
 
 class _Measured:
