@@ -29,7 +29,7 @@ from typer.testing import CliRunner
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("data", "shapes", "notebooks", "docs", "tools", "Makefile", "README.md", "pyproject.toml")
 NOT_RUN = Path(__file__).with_name("handbook") / "not_run.csv"
-# Formulas are set by the site; SQL is run by tests/database/test_documented.py.
+# Formulas are set by the site; SQL is run by tests/database/test_database_documented.py.
 ELSEWHERE = ("math", "sql")
 OPERATORS = {">", "|", "&&"}
 # After the fence's marks: a language and, for a file, its name.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.errors import DataError, MissingFileError, describe
+from analysis.errors import DataError, MissingFileError, Problem, describe
 from analysis.tables import (
     CellError,
     check,
@@ -287,3 +287,15 @@ def test_a_file_with_semicolons_is_told_once(read):
         read("name;year;value;note\nx;2024;1;a\n")
 
     assert ["expected.commas"] == [p.expected for p in raised.value.problems]
+
+
+def test_of_very_many_mistakes_the_first_are_told_and_the_others_counted():
+    """A column that is wrong in a million rows fills no screen for an hour."""
+    told = DataError([Problem("a.csv", "expected.number", row, "value", "x") for row in range(2, 1_002)])
+    few = DataError([Problem("a.csv", "expected.number", 2, "value", "x")] * 3)
+
+    lines = told.text("vi").splitlines()
+    assert len(lines) < 600
+    assert "1.000" in lines[0]
+    assert lines[-1] == f"  … và {1_002 - len(lines)} chỗ khác."
+    assert 4 == len(few.text("en").splitlines())

@@ -51,6 +51,10 @@ class AnalysisError(Exception):
         return self.text(self.language)
 
 
+# Nobody reads more lines at once; the first ones show what is wrong with a whole column.
+MOST_TOLD = 500
+
+
 class DataError(AnalysisError):
     """The data are not what they should be; ``problems`` lists every place at once."""
 
@@ -61,12 +65,13 @@ class DataError(AnalysisError):
         self.problems = tuple(problems)
 
     def text(self, language: str) -> str:
-        """Return the heading and one line a problem, in ``language``."""
+        """Return the heading and one line a problem, in ``language``; of very many the first MOST_TOLD."""
         from analysis.language import speak
 
-        words = speak(language)
-        heading = words.count("error.data", len(self.problems))
-        return "\n".join([heading, *(f"  - {describe(problem, language)}" for problem in self.problems)])
+        words, more = speak(language), len(self.problems) - MOST_TOLD
+        lines = [f"  - {describe(problem, language)}" for problem in self.problems[:MOST_TOLD]]
+        rest = [f"  {words.count('error.data.more', more)}"] if more > 0 else []
+        return "\n".join([words.count("error.data", len(self.problems)), *lines, *rest])
 
 
 class ParameterError(AnalysisError):

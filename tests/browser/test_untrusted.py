@@ -9,7 +9,6 @@ from analysis.intake.delivery import Receipt
 from analysis.intake.intake import read_files
 from analysis.intake.reference import load_reference
 from analysis.intake.take_in import Said
-from analysis.language import speak
 from analysis.paths import DataPaths
 from analysis.report.intake_outcome import conclude
 
@@ -52,7 +51,12 @@ def test_markup_in_a_workbook_is_text_on_the_page_of_the_intake(data_dir, visit,
     receipt = Receipt(2026, datetime(2027, 1, 5), "Hà")
     found = read_files([path], Said(2026), receipt, reference)
     outcome = conclude(
-        found, reference, speak("vi"), folder=tmp_path / "intake", accept_valid=False, dry_run=True
+        found,
+        reference,
+        reference.plan.words("vi"),
+        folder=tmp_path / "intake",
+        accept_valid=False,
+        dry_run=True,
     )
 
     opened = visit(outcome.page)

@@ -3,6 +3,7 @@
 import warnings
 from itertools import combinations, pairwise
 
+import numpy as np
 import pytest
 
 from analysis.charts import tokens
@@ -10,8 +11,12 @@ from analysis.charts import tokens
 with warnings.catch_warnings():
     # It warns of what it could draw with.
     warnings.simplefilter("ignore")
+    printed = np.get_printoptions()
     import colour
     from colour.blindness import matrix_cvd_Machado2009
+
+    # It lets NumPy write numbers as of 1.13, with 12 digits: what other tests write to files would differ.
+    np.set_printoptions(**printed)
 
 GROUNDS = {"light": 0, "dark": 1}
 DEFICIENCIES = ("Protanomaly", "Deuteranomaly", "Tritanomaly")

@@ -46,7 +46,9 @@ def comments(path: Path) -> list[tuple[str, str]]:
 
 def filled(reference: Reference, path: Path, language: str = "vi") -> Path:
     """A template with one good value and one that has to be mended."""
-    book = agency_book(reference.plan, reference.known, speak(language), agency="so_gddt", year=2026)
+    book = agency_book(
+        reference.plan, reference.known, reference.plan.words(language), agency="so_gddt", year=2026
+    )
     typed = {
         (GOOD, "value"): 98.4,
         (BAD, "value"): "rất cao",
@@ -93,7 +95,9 @@ def test_a_template_goes_back_as_a_template(reference, tmp_path):
 
 def test_what_the_template_has_no_cell_for_goes_back_as_it_came(reference, tmp_path):
     """A line whose key is gone cannot be put into a new template."""
-    book = agency_book(reference.plan, reference.known, VI, agency="so_gddt", year=2026)
+    book = agency_book(
+        reference.plan, reference.known, reference.plan.words("vi"), agency="so_gddt", year=2026
+    )
     path = write_book(tmp_path / "filled.xlsx", book, filled={(BAD, "value"): 99.0})
     spoiled = tmp_path / "spoiled.xlsx"
     with zipfile.ZipFile(path) as parts, zipfile.ZipFile(spoiled, "w") as target:

@@ -34,7 +34,7 @@ def reference(data_dir) -> Reference:
 
 
 def agencys(reference: Reference, language: str, agency: str) -> Book:
-    words = speak(language)
+    words = reference.plan.words(language)
     return agency_book(reference.plan, reference.known, words, agency=agency, year=YEAR)
 
 
@@ -42,7 +42,7 @@ def communes(reference: Reference, language: str) -> Book:
     return commune_book(
         reference.plan,
         reference.known,
-        speak(language),
+        reference.plan.words(language),
         data=reference.paths,
         standard=reference.standard,
         units=units_asked(reference.paths, YEAR),

@@ -27,7 +27,7 @@ def nation_costs(work: Path) -> list[Cost]:
     """Make the national data set and measure the report of one province and of all of them.
 
     A step's seconds are those of its own work, divided by the workers; memory is that of all processes
-    together. The last line is what so many rows cost as one province has, and the ratio to what they cost alone.
+    together. The last line is what as many rows cost as one province has, beside what they cost alone.
     """
     made = [sys.executable, "-m", "national", str(work / "national")]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tools")}

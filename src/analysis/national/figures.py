@@ -31,7 +31,7 @@ LEVELS = ("province", "commune")
 
 @dataclass(frozen=True)
 class Figures:
-    """The tables of one province, each with its code in ``province``.
+    """The tables of one province, each with its code in ``province`` and whether it is ``illustrative``.
 
     ``status``: a row an area, indicator and milestone (STATUS; ``headline``: the one that this
     year's report is judged by). ``chances`` and ``paths`` as of
@@ -66,10 +66,13 @@ def figures(
         ahead = project_areas(series, plan, report_year=year, seed=parameters.seed, first_years=False)
     with step("communes"):
         communes = _communes(parameters, observations)
-    own = {"province": observations.province}
+    own = {"province": observations.province, "illustrative": observations.illustrative}
     judged = judged[judged["area_code"].notna()].assign(**own)
     return Figures(
-        judged[STATUS], ahead.chances.assign(**own), ahead.paths.assign(**own), communes.assign(**own)
+        judged[[*STATUS, "illustrative"]],
+        ahead.chances.assign(**own),
+        ahead.paths.assign(**own),
+        communes.assign(**own),
     )
 
 

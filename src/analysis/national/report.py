@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.charts.frame import Heading
 from analysis.charts.nation import nation_map, nation_topology
 from analysis.communes.boundaries import load_boundaries
+from analysis.intake.safety import neutralised_table
 from analysis.language import Words, speak
 from analysis.national.provinces import Province
 from analysis.national.run import read_table, run_nation
@@ -52,7 +53,7 @@ def build_nation(
         seconds = run_nation(parameters, folder / "tables", at_once=at_once, cluster=cluster, done=done)
         communes, status = (read_table(folder / "tables", name) for name in ("communes", "status"))
         compared = compare(provinces, communes, status)
-        compared.to_csv(folder / "tables" / "provinces.csv", index=False, lineterminator="\n")
+        _save(compared.assign(illustrative=illustrative), folder / "tables" / "provinces.csv")
         code = seal_of(made_from)
         picture = _map(provinces, parameters, communes, folder / "maps", words, code)
         _page(folder, compared, picture, parameters[0], words, code)
@@ -88,6 +89,11 @@ def compare(provinces: Sequence[Province], communes: pd.DataFrame, status: pd.Da
     of_indicators = pd.crosstab(own["province"], own["status"]).reindex(columns=plan.statuses.index)
     counts = of_communes.join(of_indicators, how="outer").reindex(table.index).fillna(0).astype(int)
     return table.join(counts).reset_index()
+
+
+def _save(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV that Excel opens."""
+    neutralised_table(table).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
 def _map(
