@@ -60,7 +60,7 @@ def test_failures_are_told_with_their_cause_and_the_exit_code(batch):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"), [(["provinces"], "provinces"), (["communes", "--only", "Xã X"], "Xã X")]
+    ("arguments", "told"), [(["districts"], "districts"), (["communes", "--only", "Xã X"], "Xã X")]
 )
 def test_what_there_is_not_is_refused(batch, arguments, told):
     code, said = batch(*arguments)

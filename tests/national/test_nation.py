@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from distributed import LocalCluster
 from made_privacy import add_sensitive_counts
 from made_provinces import OTHER, make_nation
 from typer.testing import CliRunner
@@ -171,3 +172,20 @@ def test_the_batch_of_provinces_gives_each_its_own_data(folder, tmp_path):
     for job in jobs:
         assert str(folder / job.name / "data") in (tmp_path / job.file).read_text(encoding="utf-8")
     assert {"unchanged"} == {o.state for o in run_batch(jobs, tmp_path, at_once=2, work=write)}
+
+
+def test_the_command_makes_the_reports_of_the_provinces(folder, tmp_path, monkeypatch):
+    """`analysis batch provinces`: each report in a folder of its code, and a list that leads to them."""
+    monkeypatch.chdir(Path(__file__).parents[2])
+    monkeypatch.setattr("analysis.batches.work._report", lambda job, outputs: write(job, outputs))
+    arguments = ["batch", "provinces", "--demo", "--data", str(folder), "--outputs", str(tmp_path)]
+
+    with LocalCluster(n_workers=1, processes=False, dashboard_address=None) as local:
+        told = CliRunner().invoke(app, [*arguments, "--cluster", local.scheduler_address])
+
+    made = tmp_path / "provinces" / "demo"
+    assert 0 == told.exit_code, told.output
+    assert "Hải Dương" in (made / OTHER / "index.html").read_text(encoding="utf-8")
+    page = (made / "index.html").read_text(encoding="utf-8")
+    assert all(f'href="{code}/index.html"' in page for code in ("22", OTHER))
+    assert "Trẻ em các tỉnh" in page

@@ -51,14 +51,12 @@ def batch(
     """Make the reports of a batch; the exit code is 1 when one of them failed."""
     with told_in(language), read_from(data, language, outputs=outputs, demo=demo) as folder:
         from analysis.batches.folder import batch_folder, finish
-        from analysis.batches.jobs import chosen, jobs_of
+        from analysis.batches.jobs import chosen
         from analysis.batches.run import run_batch
-        from analysis.parameters import check_parameters
 
-        parameters = check_parameters(
-            report_year=year, language=language, data_dir=folder, shapes=shapes, illustrative=demo
-        )
-        jobs = jobs_of(kind, parameters, notebooks)
+        asked = {"report_year": year, "language": language, "illustrative": demo}
+        jobs = _jobs(kind, folder, shapes, notebooks, asked)
+        parameters = jobs[0].parameters
         wanted, target = chosen(jobs, only or []), batch_folder(kind, parameters, outputs)
         made = run_batch(
             wanted, target, at_once=at_once or os.cpu_count() or 1, cluster=cluster, afresh=afresh
