@@ -22,7 +22,16 @@ from analysis.paths import DataPaths
 
 ROOT = Path(__file__).resolve().parents[2]
 # What every province has as this one does: what was promised, what words mean, how things are checked.
-SHARED = ("plan", "letters", "check_relations.csv", "checks.csv", "measures.csv", "privacy.csv", "units.csv")
+SHARED = (
+    "plan",
+    "letters",
+    "sdmx",
+    "check_relations.csv",
+    "checks.csv",
+    "measures.csv",
+    "privacy.csv",
+    "units.csv",
+)
 SHARED_COMMUNES = ("child_friendly_decisions.csv", "child_friendly_standard.csv", "child_friendly_tiers.csv")
 EMPTY_COMMUNES = ("insets.csv", "unit_classes.csv", "list_changes.csv")
 REGIONS = {
