@@ -11,6 +11,8 @@ from analysis.language import LANGUAGES
 from analysis.paths import DataPaths, find_upwards, is_database
 
 FIRST_REPORT, LAST_REPORT = 2021, 2030
+# The report that is meant where no year is said: the first milestone's.
+USUAL_REPORT = 2025
 VINTAGES = ("2024", "2025")
 DAYS = {r"\d{4}-\d{2}-\d{2}": "%Y-%m-%d", r"\d{1,2}/\d{1,2}/\d{4}": "%d/%m/%Y"}
 

@@ -98,7 +98,7 @@ class Results:
         """Observed values, required path and targets in one long table, in the plan's order: TRAJECTORY."""
         path = self.required.assign(layer="required", kind="required")
         due = self.judged[self.judged["relation"].ne("yearly_reduction")].drop(columns="status")
-        due = due.assign(layer="target", kind="target", year=due["milestone"], area_code=self.province)
+        due = due.assign(layer="target", kind="target", year=due["milestone"], area_code=self.area)
         parts = [self.series.assign(layer="observed"), path, due]
         table = pd.concat([p.reindex(columns=TRAJECTORY) for p in parts if len(p)], ignore_index=True)
         indicators = self.plan.indicators

@@ -1,6 +1,7 @@
 """Batches on real worker processes, with work that is quickly done."""
 
 import pytest
+from distributed import LocalCluster
 
 from analysis.batches.run import run_batch
 from analysis.batches.work import Made
@@ -42,14 +43,16 @@ def test_a_report_that_fails_stops_no_other(jobs, tmp_path):
 
 def test_interrupted_and_resumed_gives_the_same_files(jobs, tmp_path):
     whole, parts = tmp_path / "whole", tmp_path / "parts"
-    assert len(jobs) == len(list(run_batch(jobs, whole, at_once=2, work=write)))
-    begun = run_batch(jobs, parts, at_once=1, work=write)
-    first = next(begun)
-    begun.close()
-    states = {o.job.name: o.state for o in run_batch(jobs, parts, at_once=2, work=write)}
-    assert "unchanged" == states[first.job.name]
-    assert files(whole) == files(parts)
-    assert {"unchanged"} == {o.state for o in run_batch(jobs, whole, at_once=1, work=stumble)}
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local:
+        here = {"at_once": 1, "cluster": local.scheduler_address}
+        assert len(jobs) == len(list(run_batch(jobs, whole, work=write, **here)))
+        begun = run_batch(jobs, parts, work=write, **here)
+        first = next(begun)
+        begun.close()
+        states = {o.job.name: o.state for o in run_batch(jobs, parts, work=write, **here)}
+        assert "unchanged" == states[first.job.name]
+        assert files(whole) == files(parts)
+        assert {"unchanged"} == {o.state for o in run_batch(jobs, whole, work=stumble, **here)}
 
 
 def test_a_scheduler_that_does_not_answer_is_told(jobs, tmp_path, monkeypatch):

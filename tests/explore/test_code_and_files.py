@@ -16,10 +16,15 @@ from analysis.explore.export import folder_of, save
 from analysis.explore.one_view import view_of
 from analysis.explore.study import Study
 
-TELL = """
-import json
-told = None if chart is None else {"data": chart.to_dict()["datasets"], "title": chart.usermeta["title"]}
-print(json.dumps({"chart": told, "table": table.to_csv(index=False), "said": view.sentences}))
+# Each program by itself, one after the other in one process: its imports take most of the time.
+RUN = """
+import json, sys
+for program in json.load(sys.stdin):
+    made = {}
+    exec(program, made)
+    chart, table, view = (made[name] for name in ("chart", "table", "view"))
+    told = None if chart is None else {"data": chart.to_dict()["datasets"], "title": chart.usermeta["title"]}
+    print(json.dumps({"chart": told, "table": table.to_csv(index=False), "said": view.sentences}))
 """
 PICKED = [
     ("trajectory", Choices("3c", compared=("VN",)), False),
@@ -36,18 +41,24 @@ def studies(results, demo_results) -> dict[bool, Study]:
     return {False: Study(results), True: Study(demo_results)}
 
 
-@pytest.mark.parametrize(("view", "choices", "illustrative"), PICKED, ids=[p[0] for p in PICKED])
-def test_the_lines_run_as_they_are_and_make_the_view_again(studies, data_dir, view, choices, illustrative):
-    """In a new process in the project's folder: the same data in the same chart, the same table and words."""
-    study = studies[illustrative]
-    program = lines(view, choices, study.results.parameters)
+@pytest.fixture(scope="module")
+def made_again(studies, data_dir) -> dict[str, dict]:
+    """What the lines under each view make in a new process in the project's folder."""
+    programs = [lines(view, c, studies[invented].results.parameters) for view, c, invented in PICKED]
+    run = [sys.executable, "-c", RUN]
     told = subprocess.run(
-        [sys.executable, "-"], input=program + TELL, cwd=data_dir.parent, capture_output=True, text=True
+        run, input=json.dumps(programs), cwd=data_dir.parent, capture_output=True, text=True, check=False
     )
-    shown = view_of(view, study, **vars(choices))
-
     assert told.returncode == 0, told.stderr
-    again = json.loads(told.stdout)
+    return dict(zip([view for view, *_ in PICKED], map(json.loads, told.stdout.splitlines()), strict=True))
+
+
+@pytest.mark.parametrize(("view", "choices", "illustrative"), PICKED, ids=[p[0] for p in PICKED])
+def test_the_lines_run_as_they_are_and_make_the_view_again(studies, made_again, view, choices, illustrative):
+    """The same data in the same chart, the same table and words."""
+    study = studies[illustrative]
+    shown, again = view_of(view, study, **vars(choices)), made_again[view]
+
     if shown.chart is None:
         assert again["chart"] is None
     else:

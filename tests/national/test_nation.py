@@ -148,7 +148,9 @@ def test_a_province_with_wrong_data_stops_the_nation_and_says_where(folder, data
     before.parent.mkdir(parents=True)
     before.write_text("before", encoding="utf-8")
 
-    told = CliRunner().invoke(app, ["nation", str(nation), "--demo", "--outputs", str(tmp_path / "outputs")])
+    with LocalCluster(n_workers=1, processes=False, dashboard_address=None) as local:
+        asked = ["--demo", "--outputs", str(tmp_path / "outputs"), "--cluster", local.scheduler_address]
+        told = CliRunner().invoke(app, ["nation", str(nation), *asked])
 
     assert 1 == told.exit_code
     assert "152.33" in told.output
@@ -165,13 +167,14 @@ def write(job, folder):
 def test_the_batch_of_provinces_gives_each_its_own_data(folder, tmp_path):
     notebooks = Path(__file__).parents[2] / "notebooks"
     jobs = provincial_jobs(provinces_of(folder), notebooks, **ASKED)
-    made = list(run_batch(jobs, tmp_path, at_once=2, work=write))
+    with LocalCluster(n_workers=1, processes=False, dashboard_address=None) as local:
+        made = list(run_batch(jobs, tmp_path, at_once=1, cluster=local.scheduler_address, work=write))
 
     assert [("Hải Dương", OTHER), ("Quảng Ninh", "22")] == [(job.title, job.name) for job in jobs]
     assert {"made"} == {outcome.state for outcome in made}
     for job in jobs:
         assert str(folder / job.name / "data") in (tmp_path / job.file).read_text(encoding="utf-8")
-    assert {"unchanged"} == {o.state for o in run_batch(jobs, tmp_path, at_once=2, work=write)}
+    assert {"unchanged"} == {o.state for o in run_batch(jobs, tmp_path, at_once=1, work=write)}
 
 
 def test_the_command_makes_the_reports_of_the_provinces(folder, tmp_path, monkeypatch):

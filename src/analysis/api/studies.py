@@ -7,11 +7,11 @@ import pandas as pd
 from analysis.api import own_table
 from analysis.language import speak
 from analysis.observations import Observations
-from analysis.parameters import check_parameters
+from analysis.parameters import USUAL_REPORT, check_parameters
 from analysis.plan import Plan
 from analysis.results import Results, compute, of_observations
 
-YEAR, SEED = 2025, 52
+YEAR, SEED = USUAL_REPORT, 52
 SHAPES = "shapes/quang_ninh_communes.geojson"
 
 

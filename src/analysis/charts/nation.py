@@ -7,13 +7,12 @@ import geopandas as gpd
 import pandas as pd
 
 from analysis.charts.frame import Heading, finish, stamped
-from analysis.charts.maps import commune_colour
+from analysis.charts.maps import METRES, commune_colour
 from analysis.charts.tokens import TOKENS
 from analysis.language import Words
 
 # Shared edges are simplified to this part of the map's extent: half a pixel of a map 1,440 pixels high.
 SIMPLIFY, QUANTIZE = 1 / 2880, 40_000
-METRES = "EPSG:32648"
 # For a projector beside its list of numbers, and twice as large as a picture.
 WIDTH, HEIGHT = 560, 900
 

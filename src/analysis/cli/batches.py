@@ -26,6 +26,7 @@ from analysis.cli.options import (
 )
 from analysis.cli.reports import NOTEBOOKS
 from analysis.language import Words, speak
+from analysis.parameters import USUAL_REPORT
 
 if TYPE_CHECKING:
     from analysis.batches.jobs import Job
@@ -36,7 +37,7 @@ FAILED = 1
 
 def batch(
     kind: Annotated[str, typer.Argument(metavar="BATCH", help=short("argument.batch"))],
-    year: Year = 2025,
+    year: Year = USUAL_REPORT,
     language: Language = "vi",
     data: Data = DATA,
     shapes: Shapes = SHAPES,

@@ -20,6 +20,7 @@ from analysis.cli.options import (
     told_in,
 )
 from analysis.language import speak
+from analysis.parameters import USUAL_REPORT
 
 
 def validate(language: Language = "vi", data: Data = DATA, demo: Demo = False) -> None:
@@ -133,7 +134,7 @@ def boundaries_import(
 
 
 def publish_data(
-    year: Year = 2025,
+    year: Year = USUAL_REPORT,
     language: Language = "vi",
     data: Data = DATA,
     to: Annotated[Path | None, typer.Option("--to", help=short("option.publish_to"))] = None,

@@ -9,11 +9,12 @@ import typer
 
 from analysis.cli.options import OUTPUTS, Demo, Language, Year, console, short, told_in
 from analysis.language import speak
+from analysis.parameters import USUAL_REPORT
 
 
 def nation(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=short("argument.nation"))],
-    year: Year = 2025,
+    year: Year = USUAL_REPORT,
     language: Language = "vi",
     outputs: Annotated[Path, typer.Option("--outputs", help=short("option.outputs"))] = OUTPUTS,
     demo: Demo = False,

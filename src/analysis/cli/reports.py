@@ -25,13 +25,14 @@ from analysis.cli.options import (
     told_in,
 )
 from analysis.language import speak
+from analysis.parameters import USUAL_REPORT
 from analysis.report.steps import STEPS
 
 NOTEBOOKS = Path("notebooks")
 
 
 def report(
-    year: Year = 2025,
+    year: Year = USUAL_REPORT,
     language: Language = "vi",
     data: Data = DATA,
     shapes: Shapes = SHAPES,

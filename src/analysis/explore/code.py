@@ -5,9 +5,8 @@ from dataclasses import fields
 from typing import Any
 
 from analysis.explore.choices import Choices
-from analysis.explore.one_view import REPORT_YEAR
 from analysis.language import speak
-from analysis.parameters import Parameters
+from analysis.parameters import USUAL_REPORT, Parameters
 
 # A line is no longer than the text box shows.
 WIDTH = 80
@@ -49,7 +48,7 @@ def _chosen(view: str, choices: Choices) -> list[tuple[str, Any]]:
 
 def _data(parameters: Parameters) -> list[tuple[str, Any]]:
     """Return the parameters of the data that are not the usual ones."""
-    usual = {"report_year": REPORT_YEAR, "language": "vi", "illustrative": False}
+    usual = {"report_year": USUAL_REPORT, "language": "vi", "illustrative": False}
     found = [(k, getattr(parameters, k)) for k, v in usual.items() if getattr(parameters, k) != v]
     folder = parameters.data_dir
     return [*found, *([] if folder.name == "data" else [("data", str(folder))])]

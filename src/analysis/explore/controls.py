@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import ipywidgets as widgets
+from babel import Locale
 
 from analysis.explore.choices import FACTORS, LEVELS, VIEWS, Choices
 from analysis.explore.scenario import pace_years
@@ -28,7 +29,6 @@ USED = {
 }
 # What stands for "none chosen": a drop-down shows nothing for None.
 USUAL, NOTHING, ALL = "usual", "nothing", "all"
-NAMES = {"vi": "Tiếng Việt", "en": "English"}
 # A control with its name beside it; wide enough for the longest short name of an indicator.
 CONTROL = {"width": "24rem", "max_width": "100%"}
 
@@ -50,7 +50,8 @@ class Controls:
             value=1.0, min=FACTORS[0], max=FACTORS[1], step=0.25, style=style, layout=layout
         )
         self.language = widgets.ToggleButtons(
-            options=[(NAMES[code], code) for code in LANGUAGES], style={"button_width": "6.5rem"}
+            options=[(Locale(code).get_display_name(), code) for code in LANGUAGES],
+            style={"button_width": "6.5rem"},
         )
         self.illustrative = widgets.Checkbox(indent=False, layout={"width": "auto"})
         self.view = widgets.ToggleButtons(options=VIEWS, style={"button_width": "auto"})

@@ -14,17 +14,16 @@ from analysis.explore.study import Study, open_study
 from analysis.explore.view import View
 from analysis.explore.views import fan, trajectory, tried
 from analysis.language import LANGUAGES
-from analysis.parameters import Parameters, check_parameters
+from analysis.parameters import USUAL_REPORT, Parameters, check_parameters
 
 VIEWS = dict(zip(NAMES, (trajectory, methods, fan, tried, scenario, data), strict=True))
-REPORT_YEAR = 2025
 
 
 def look(
     view: str,
     indicator: str,
     *,
-    report_year: int = REPORT_YEAR,
+    report_year: int = USUAL_REPORT,
     language: str = "vi",
     data: str | Path = "data",
     illustrative: bool = False,

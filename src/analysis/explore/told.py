@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.charts.frame import Heading
 from analysis.explore.choices import Choices
 from analysis.explore.view import View
+from analysis.language import Words
 from analysis.language.quantities import quantity
 from analysis.projection.sensitivity import ENGINE
 from analysis.report import narrative as say
@@ -62,7 +63,7 @@ def model_told(results: Results) -> list[str]:
     return [words.text("explore.other_model", model=model_name(results.model, words))]
 
 
-def model_name(model: str, words) -> str:
+def model_name(model: str, words: Words) -> str:
     """Return the name of a model as the report's tables have it."""
     return words.text(f"table.method_{model.replace(' ', '_').lower()}")
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.charts.frame import Heading
 from analysis.charts.nation import nation_map, nation_topology
+from analysis.communes.assessments import MAP_STATUSES
 from analysis.communes.boundaries import load_boundaries
 from analysis.intake.safety import neutralised_table
 from analysis.language import Words, speak
@@ -22,8 +23,6 @@ from analysis.report import page
 from analysis.report.manifest import origin, write_manifest
 from analysis.report.pictures import SealMark, save_pictures
 from analysis.report.seal import seal_of
-
-COMMUNES = ("recognised", "not_recognised", "mixed", "no_data")
 
 
 def build_nation(
@@ -75,8 +74,8 @@ def nation_origin(provinces: Sequence[Province], parameters: Sequence[Parameters
 def compare(provinces: Sequence[Province], communes: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
     """Return a row a province: how many communes have each child-friendly status, how many indicators which.
 
-    Columns: province, name_vi, name_en, communes, one a status of communes (COMMUNES), one a status of the
-    plan of the province's own indicators, at the milestone that the year is judged by.
+    Columns: province, name_vi, name_en, communes, one a status of communes (MAP_STATUSES), one a status of
+    indicators (the plan's), at the milestone that the year is judged by.
     """
     table = pd.DataFrame(
         [(p.code, p.area["name_vi"], p.area["name_en"]) for p in provinces],
@@ -85,7 +84,7 @@ def compare(provinces: Sequence[Province], communes: pd.DataFrame, status: pd.Da
     plan = load_plan(provinces[0].folder / "data")
     own = status[status["headline"] & status["area_code"].eq(status["province"])]
     table["communes"] = communes.groupby("province").size()
-    of_communes = pd.crosstab(communes["province"], communes["status"]).reindex(columns=COMMUNES)
+    of_communes = pd.crosstab(communes["province"], communes["status"]).reindex(columns=MAP_STATUSES)
     of_indicators = pd.crosstab(own["province"], own["status"]).reindex(columns=plan.statuses.index)
     counts = of_communes.join(of_indicators, how="outer").reindex(table.index).fillna(0).astype(int)
     return table.join(counts).reset_index()
@@ -147,7 +146,7 @@ def _page(
         heading=title,
         picture=base64.b64encode(picture.read_bytes()).decode(),
         rows=rows,
-        of_communes=[(status, words.text(f"commune.{status}")) for status in COMMUNES],
+        of_communes=[(status, words.text(f"commune.{status}")) for status in MAP_STATUSES],
         of_indicators=named,
     )
     page.save(folder / "index.html", html)

@@ -4,12 +4,10 @@ A cell is one count: of something, in a year, a group and an area. Several rows 
 numerator of one measure is the denominator of another, two sources count the same.
 """
 
-from decimal import Decimal
-
 import numpy as np
 import pandas as pd
 
-from analysis.observations import PER
+from analysis.observations import PER, n_decimals
 
 # Levels whose values are always told: the plan is the province's.
 ABOVE = ("national", "region", "province")
@@ -34,16 +32,11 @@ def counted(rows: pd.DataFrame, measures: pd.DataFrame, units: pd.DataFrame) -> 
     per_unit = out_of / rows["unit"].map(PER)
     count = rows["value"].where(is_count, rows["numerator"].fillna((rows["value"] * per_unit).round()))
     # Whole counts that are nearer than half a one are certain.
-    half = 0.5 * 10.0 ** -rows["value"].map(_decimals).astype("float64")
+    half = 0.5 * 10.0 ** -n_decimals(rows["value"].to_numpy(float))
     within = np.floor(half * per_unit + 0.5).mask(is_count | rows["numerator"].notna()).fillna(0.0)
     # Nothing is nothing, of however many.
     count = count.mask(count.isna() & rows["value"].eq(0), 0.0)
     return pd.DataFrame({"count": count, "out_of": out_of.where(~is_count), "within": within})
-
-
-def _decimals(value: float) -> int:
-    """Count the decimals that a value was written with."""
-    return 0 if pd.isna(value) else max(0, -Decimal(repr(float(value))).normalize().as_tuple().exponent)
 
 
 def _denominators(rows: pd.DataFrame, measures: pd.DataFrame) -> "pd.Series[float]":

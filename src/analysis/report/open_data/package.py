@@ -14,10 +14,13 @@ import pandas as pd
 from analysis.language import LANGUAGES, speak
 from analysis.report.open_data.datasets import Dataset
 from analysis.report.open_data.words import in_both
+from analysis.report.slugs import slug
 from analysis.results import Results
 from analysis.tables import FIRST_YEAR, LAST_YEAR, Column, parse_year
 
 TYPES = {"float64": "number", "int64": "integer", "Int64": "integer", "bool": "boolean", "str": "string"}
+# The key of a table that is pointed to from columns of another name.
+LINK_KEYS = {"agencies": "agency", "areas": "area_code", "objectives": "objective"}
 DICTIONARY = ["table", "column", "type", "required", "key", "link", "allowed"]
 
 
@@ -30,7 +33,7 @@ def write_package(results: Results, made: list[Dataset], folder: Path, *, seal: 
     words = results.plan.words(parameters.language)
     year = parameters.report_year
     content = {
-        "name": f"quang-ninh-children-plan-52-{'illustrative' if parameters.illustrative else year}",
+        "name": _name(results, "illustrative" if parameters.illustrative else str(year)),
         "title": words.text("open_data.title", year=year),
         "description": "\n\n".join(_about(code, parameters.illustrative) for code in LANGUAGES),
         "version": f"{year}+{version('quang-ninh-children')}",
@@ -42,6 +45,12 @@ def write_package(results: Results, made: list[Dataset], folder: Path, *, seal: 
     path = folder / "datapackage.json"
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
     return path
+
+
+def _name(results: Results, edition: str) -> str:
+    """Return what the package is called in a catalogue: province, plan and edition, in small letters."""
+    names = results.plan.names["en"]
+    return "-".join(map(slug, (names["the_province"], names["the_short_plan"]))) + f"-{edition}"
 
 
 def _about(language: str, illustrative: bool) -> str:
@@ -99,10 +108,6 @@ def _link(dataset: Dataset, column: str, table: str) -> dict[str, Any]:
     key = LINK_KEYS.get(table, column)
     resource = "" if table == dataset.name else table.replace("_", "-")
     return {"fields": [column], "reference": {"resource": resource, "fields": [key]}}
-
-
-# The key of a table that is pointed to from columns of another name.
-LINK_KEYS = {"agencies": "agency", "areas": "area_code", "objectives": "objective"}
 
 
 def dictionary(made: list[Dataset]) -> pd.DataFrame:
