@@ -10,6 +10,7 @@ from analysis.explore.choices import LEVELS, VIEWS, Choices, check_choices
 from analysis.explore.one_view import view_of
 from analysis.explore.study import Study
 from analysis.projection.by_model import MODELS
+from analysis.results import of_area
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +99,13 @@ def test_areas_are_those_with_values(demo):
     assert set(commune.table["area_code"]) == {areas[2]}
     assert any("kế hoạch không giao" in sentence for sentence in commune.sentences)
     assert len(view_of("data", demo, indicator="5a", area=areas[2]).table) >= 1
+
+
+def test_another_area_stands_beside_the_targets_as_itself(demo_results):
+    """Its observed values, required path and targets are one table of one area."""
+    of_nation = of_area(demo_results, "VN").trajectories
+    assert {"observed", "required", "target"} == set(of_nation["layer"])
+    assert {"VN"} == set(of_nation["area_code"])
 
 
 def test_an_area_is_compared_with_what_is_chosen(demo):
