@@ -53,10 +53,12 @@ class Bench:
         return self.chart()
 
 
-def test_a_researcher_works_through_the_views(lab, browser, plan, tmp_path):
+def test_a_researcher_works_through_the_views(lab, browser, plan, tmp_path, violations):
     """Indicators, illustrative data, views, a slider by keyboard, a language: the chart follows each time."""
     bench = Bench(browser, lab, width=1280, height=720)
     page, seen = bench.page, [bench.chart()]
+    assert [] == violations(page, include=[[".jp-OutputArea-output"]])
+    assert page.get_by_label("Chỉ số").is_visible()
 
     def follow(act) -> None:
         before = bench.code()

@@ -149,9 +149,13 @@ class Workbench:
 
 
 def _output(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return a chart as an output of a notebook, which JupyterLab draws by itself."""
+    """Return a chart as an output of a notebook, which JupyterLab draws by itself.
+
+    Without Vega's own menu: it speaks English, has no name for who cannot see it, and leads to the network.
+    """
     data = {MIME_TYPE: spec | {"$schema": VEGA_LITE_SCHEMA}, "text/plain": spec.get("description", "")}
-    return {"output_type": "display_data", "data": data, "metadata": {}}
+    metadata = {MIME_TYPE: {"embed_options": {"actions": False}}}
+    return {"output_type": "display_data", "data": data, "metadata": metadata}
 
 
 def _fragment(template: str, words: Words, **values: Any) -> str:
