@@ -83,6 +83,17 @@ def test_a_damaged_file_is_named_with_what_was_read(copy, name, old, new, load, 
         assert all(word in caught.value.text(language) for word in words)
 
 
+def test_a_list_that_is_tied_to_no_other_is_named(copy):
+    """A province with one list alone, or with one that no row of the crosswalk leads to."""
+    lists = copy / "communes" / "lists.csv"
+    lists.write_text(lists.read_text(encoding="utf-8").replace("\n2020,", "\n2019,"), encoding="utf-8")
+
+    with pytest.raises(DataError) as caught:
+        load_crosswalk(copy)
+    for language in ("vi", "en"):
+        assert all(word in caught.value.text(language) for word in ("crosswalk.csv", "2019"))
+
+
 def test_missing_files_are_named(tmp_path):
     for load, name in (
         (load_lists, "lists.csv"),

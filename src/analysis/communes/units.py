@@ -126,13 +126,15 @@ def load_crosswalk(data: Path | DataPaths) -> pd.DataFrame:
     of the old unit's land area: an estimate, not a share of its population), legal_basis (missing
     where the unit went on unchanged), older (for a unit that units merged into before it was divided:
     "list/code:share list/code:share", the part of each older unit's land that is meant; missing where
-    there are none). Raises MissingFileError or DataError.
+    there are none). Raises MissingFileError, or DataError also where a list is tied to no other.
     """
-    return _checked(
+    pairs = _checked(
         _read(data, "crosswalk.csv", CROSSWALK),
         ["from_list", "from_code", "to_list", "to_code"],
         area_share=pa.Check.in_range(0, 1, error="expected.communes.share"),
     )
+    _check_tied(pairs, load_lists(data), _paths(data))
+    return pairs
 
 
 def load_facts(data: Path | DataPaths) -> pd.DataFrame:
@@ -179,6 +181,18 @@ def _check_borders(read: pd.DataFrame) -> None:
             {"code": pair.code, "neighbour": pair.neighbour},
         )
         for pair in pairs[pairs["km"].ne(pairs["other_km"]) | pairs["again"]].itertuples()
+    ]
+    if problems:
+        raise DataError(problems)
+
+
+def _check_tied(pairs: pd.DataFrame, lists: pd.DataFrame, paths: DataPaths) -> None:
+    """Raise DataError naming each list that no pair leads to or from: its time could not be told."""
+    tied = set(pairs["from_list"]) | set(pairs["to_list"])
+    file = paths.name(paths.communes / "crosswalk.csv")
+    problems = [
+        Problem(file, "expected.communes.tied", column="from_list, to_list", fields={"list": name})
+        for name in lists.index.difference(tied)
     ]
     if problems:
         raise DataError(problems)
