@@ -40,6 +40,16 @@ def test_the_start_page_fits_its_width(built, visit, size):
     assert fits(visit(built / "index.html").page, size)
 
 
+@pytest.mark.parametrize("name", ["index", "annual_report"])
+def test_all_indicators_at_a_glance_are_seen_whole_on_a_projector(built, visit, name):
+    """Status, values, targets and chances: no column of the overview lies beyond its edge."""
+    page = visit(built / f"{name}.html").page
+    page.set_viewport_size(SIZES[0])
+    beyond = "e => e.querySelector('table').scrollWidth - e.clientWidth"
+
+    assert page.eval_on_selector(".scoreboard .table-wrap", beyond) <= 0
+
+
 def fits(page, size) -> bool:
     """Return whether a page of a size does not scroll sideways, nor what charts and lists are chosen with."""
     page.set_viewport_size(size)
