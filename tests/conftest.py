@@ -17,7 +17,8 @@ from analysis.plan import Plan, load_plan
 from analysis.results import Results, compute
 
 # A slow or busy machine is no failure: speed is measured by the benchmarks.
-settings.register_profile("any_machine", deadline=None, max_examples=25)
+settings.register_profile("any_machine", deadline=None, max_examples=15)
+settings.register_profile("thorough", deadline=None, max_examples=500)
 settings.load_profile("any_machine")
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -69,7 +69,7 @@ def check_parameters(
         raise ParameterError("error.parameter.language", value=language, allowed=", ".join(LANGUAGES))
     if type(report_year) is not int or not FIRST_REPORT <= report_year <= LAST_REPORT:
         raise ParameterError("error.parameter.year", value=report_year, first=FIRST_REPORT, last=LAST_REPORT)
-    vintage = boundary_vintage or ("2025" if report_year >= 2025 else "2024")
+    vintage = boundary_vintage or usual_vintage(report_year)
     if vintage not in VINTAGES:
         raise ParameterError("error.parameter.vintage", value=vintage, allowed=", ".join(VINTAGES))
     if type(illustrative) is not bool:
@@ -84,6 +84,11 @@ def check_parameters(
     day, previous = read_day(known_on), _report_folder(previous_report)
     shapes = find_upwards(Path(shapes))
     return Parameters(report_year, language, data, shapes, vintage, illustrative, seed, day, previous)
+
+
+def usual_vintage(report_year: int) -> str:
+    """Return the list of communes that a report speaks in: the newest that began by the end of its year."""
+    return max(vintage for vintage in VINTAGES if int(vintage) <= max(report_year, int(VINTAGES[0])))
 
 
 def read_day(written: Any) -> date | None:

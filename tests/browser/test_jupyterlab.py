@@ -10,7 +10,7 @@ def test_a_notebook_runs_by_itself_and_draws_its_charts(lab, browser):
     """Opened from its own folder with its default parameters, all cells run and both maps are drawn."""
     # Tall, because JupyterLab draws only the cells in view.
     page = browser.new_page(viewport={"width": 1400, "height": 2600})
-    page.goto(f"{lab}/lab/tree/notebooks/02_commune_map.ipynb?reset")
+    page.goto(f"{lab.address}/lab/tree/notebooks/02_commune_map.ipynb?reset")
     page.wait_for_selector(".jp-Notebook:visible", timeout=1000 * START_SECONDS)
     page.wait_for_selector("text=Python 3 (ipykernel) | Idle", timeout=1000 * START_SECONDS)
     page.get_by_text("Run", exact=True).first.click()

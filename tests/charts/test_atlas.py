@@ -7,17 +7,16 @@ import warnings
 import pandas as pd
 import pytest
 import vl_convert
+from in_language import in_english
 
 from analysis.charts.theme import register_fonts
 from analysis.charts.tokens import CHANGE_COLOURS, COMMUNE_COLOURS, SEQUENCE_COLOURS
 from analysis.communes.assessments import load_assessments
 from analysis.language import speak
-from analysis.parameters import check_parameters
 from analysis.report import map_numbers
 from analysis.report.atlas import atlas_content, atlas_figure
 from analysis.report.commune_list import commune_list
 from analysis.report.map_layers import STATUS
-from analysis.results import compute
 
 
 @pytest.fixture(scope="module")
@@ -157,9 +156,8 @@ def test_real_data_have_no_assessment_yet(results):
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_list_tells_what_was_reported_with_its_source(data_dir, language):
-    chosen = {"report_year": 2025, "illustrative": True, "language": language}
-    results = compute(check_parameters(data_dir=data_dir, **chosen))
+def test_the_list_tells_what_was_reported_with_its_source(demo_results, language):
+    results = demo_results if language == "vi" else in_english(demo_results)
     content = atlas_content(results)
     html = commune_list(results, content).html
     assessed = load_assessments(results.parameters.paths, results.observations.sources)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from standard_cases import Case, N, evaluated
 
@@ -258,7 +258,6 @@ cases = st.one_of(
 )
 
 
-@settings(max_examples=15, deadline=None)
 @given(st.lists(cases, min_size=1, max_size=20))
 def test_the_engine_agrees_with_the_plain_rule(standard, drawn):
     verdicts = evaluated(drawn, standard).verdicts["verdict"]
@@ -266,7 +265,6 @@ def test_the_engine_agrees_with_the_plain_rule(standard, drawn):
     assert verdicts.tolist() == [judged_plainly(case, maxima) for case in drawn]
 
 
-@settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(cases, st.integers(0, N - 1), st.floats(0.1, 50)), min_size=1, max_size=20))
 def test_adding_points_never_un_recognises(standard, drawn):
     """More points for a criterion, within its maximum, never make a verdict worse."""
@@ -284,7 +282,6 @@ def test_adding_points_never_un_recognises(standard, drawn):
         assert (both[0] <= both[1]).all()
 
 
-@settings(max_examples=15, deadline=None)
 @given(cases, st.integers(0, N - 1))
 def test_a_zero_is_never_recognised(standard, case, place):
     """Whatever else was reached, a criterion with 0 points disqualifies, and is named as a reason."""
@@ -297,7 +294,6 @@ def test_a_zero_is_never_recognised(standard, case, place):
     assert place + 1 in zero["criterion"].tolist()
 
 
-@settings(max_examples=20, deadline=None)
 @given(st.lists(cases, min_size=1, max_size=10))
 def test_every_verdict_has_reasons_of_its_kind_in_both_languages(standard, drawn):
     """Refused needs a reason against, open needs one unverified, recognised has neither."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.communes.crosswalk import compose, list_order, restate_status
@@ -208,7 +208,6 @@ ROWS = st.lists(
 ).map(lambda rows: [(name, code, year, status) for (name, code), year, status in rows])
 
 
-@settings(deadline=None, max_examples=25)
 @given(ROWS)
 def test_the_fast_way_agrees_with_the_plain_loop(rows):
     result = restate_status(assessed(rows), SMALL, "L3")
@@ -217,7 +216,6 @@ def test_the_fast_way_agrees_with_the_plain_loop(rows):
     assert found == restate_plainly(rows, "L3")
 
 
-@settings(deadline=None, max_examples=25)
 @given(ROWS, st.randoms())
 def test_restating_does_not_depend_on_the_order_of_rows(rows, random):
     expected = restate_status(assessed(rows), SMALL, "L3")

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.communes.assessments import load_assessments
@@ -169,7 +169,6 @@ def test_more_children_in_communes_than_in_the_province_is_a_wrong_parameter():
 people = st.one_of(st.none(), st.integers(1, 50))
 
 
-@settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from([YES, NO, "no_data"]), people), min_size=1, max_size=5),
     st.integers(0, 60),

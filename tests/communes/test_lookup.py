@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.communes.commune_sheet import AmbiguousUnitError, look_up
@@ -249,7 +249,6 @@ SPELLINGS = [
 ]
 
 
-@settings(deadline=None, max_examples=25)
 @given(st.integers(0, len(UNITS) - 1), st.lists(st.sampled_from(SPELLINGS), max_size=4))
 def test_no_spelling_is_taken_for_another_unit(place, spellings):
     row = UNITS.iloc[place]
@@ -262,7 +261,6 @@ def test_no_spelling_is_taken_for_another_unit(place, spellings):
     assert unit == own or (reason == "ambiguous" and own in candidates)
 
 
-@settings(deadline=None, max_examples=25)
 @given(st.text(max_size=20))
 def test_a_name_is_only_taken_for_one_that_it_spells(written):
     unit, reason, _ = ask(name=written, list="2025")

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analysis.communes.crosswalk import compose
@@ -332,7 +332,6 @@ def parts_of(crosswalk: pd.DataFrame, unit: str) -> list[tuple[str, float, bool]
     ]
 
 
-@settings(deadline=None, max_examples=25)
 @given(measured("count"))
 def test_counts_agree_with_the_plain_loop(drawn):
     crosswalk, rows = drawn
@@ -351,7 +350,6 @@ def test_counts_agree_with_the_plain_loop(drawn):
         assert row["high"] == pytest.approx(sum(count[o] for o, _, _ in parts), rel=1e-9, abs=1e-9)
 
 
-@settings(deadline=None, max_examples=25)
 @given(measured("count", complete=True))
 def test_totals_are_conserved(drawn):
     crosswalk, rows = drawn
@@ -363,7 +361,6 @@ def test_totals_are_conserved(drawn):
         assert (found["value"] <= found["high"]).all()
 
 
-@settings(deadline=None, max_examples=25)
 @given(measured("ratio"))
 def test_ratios_agree_with_the_plain_loop(drawn):
     """The bounds are those of every choice of the divided parts, tried one by one."""
@@ -392,7 +389,6 @@ def test_ratios_agree_with_the_plain_loop(drawn):
         assert row["low"] <= row["value"] <= row["high"]
 
 
-@settings(deadline=None, max_examples=25)
 @given(st.sampled_from(["count", "ratio"]).flatmap(measured))
 def test_whole_units_carry_over_exactly(drawn):
     crosswalk, rows = drawn
@@ -407,7 +403,6 @@ def test_whole_units_carry_over_exactly(drawn):
         assert found.at[pair.to_code, "weight_basis"] == "whole"
 
 
-@settings(deadline=None, max_examples=25)
 @given(st.sampled_from(["count", "ratio"]).flatmap(measured), st.randoms())
 def test_the_order_of_rows_does_not_matter(drawn, random):
     crosswalk, rows = drawn
@@ -416,7 +411,6 @@ def test_the_order_of_rows_does_not_matter(drawn, random):
     pd.testing.assert_frame_equal(restate(rows, crosswalk, "L3"), restate(shuffled[0], shuffled[1], "L3"))
 
 
-@settings(deadline=None, max_examples=25)
 @given(st.sampled_from(["count", "ratio"]).flatmap(measured))
 def test_the_same_list_gives_the_same_values(drawn):
     crosswalk, rows = drawn

@@ -8,7 +8,7 @@ import esda
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.communes.neighbours import graph
@@ -124,7 +124,6 @@ def test_the_same_seed_gives_the_same_and_leaves_others_alone(lattice):
     assert warnings.filters == filters
 
 
-@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10**6), st.floats(0.001, 1000), st.floats(-1000, 1000), st.booleans())
 def test_another_unit_of_measurement_changes_nothing(lattice, seed, factor, shift, is_negative):
     """Moran's I and its p-value are those of any straight line through the values."""
@@ -211,7 +210,6 @@ def test_join_counts_of_a_chessboard_and_of_two_halves(lattice):
     assert halves.expected_both_yes == halves.expected_both_no == pytest.approx(112 * 992 / 4032)
 
 
-@settings(max_examples=20, deadline=None)
 @given(st.lists(st.booleans(), min_size=64, max_size=64).filter(lambda s: 0 < sum(s) < 64))
 def test_every_pair_is_counted_once(lattice, statuses):
     found = join_counts(pd.Series(statuses, CODES), lattice, permutations=99)

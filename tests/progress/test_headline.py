@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.language import speak
@@ -430,21 +430,18 @@ def test_the_published_cases_of_the_method_come_out(shared, tiny_plan):
 
 
 # Judging the whole plan takes about 20 ms; this many examples keep the file within some seconds.
-FEW = settings(max_examples=15, deadline=None)
 INDICATORS = st.sampled_from(
     ["1", "3a", "4a", "4b", "4c", "6", "7", "8a", "12", "13", "14", "17b", "18b", "19"]
 )
 VALUES = st.floats(0.5, 100).map(lambda value: round(value, 2))
 
 
-@FEW
 @given(INDICATORS, st.dictionaries(st.integers(1995, 2020), VALUES), st.integers(2021, 2030))
 def test_nothing_before_the_plan_is_ever_progress(plan, indicator, values, report_year):
     """Values of before 2021 alone never get a status."""
     assert "not_enough_data" == verdict(values, plan, report_year, indicator)[0]
 
 
-@FEW
 @given(
     INDICATORS,
     st.dictionaries(st.integers(2013, 2030), VALUES, min_size=1),
@@ -469,7 +466,6 @@ def test_a_better_last_value_never_makes_the_status_worse(plan, indicator, value
         assert after in ("not_enough_data", "reached")
 
 
-@FEW
 @given(
     st.dictionaries(st.integers(2013, 2030), VALUES, min_size=1),
     st.sampled_from([("up", ">="), ("down", "<="), ("down", "<")]),
@@ -488,7 +484,6 @@ def test_another_unit_changes_nothing(tiny_plan, values, direction, target, unit
     assert judged(1.0) == judged(unit)
 
 
-@FEW
 @given(
     st.dictionaries(st.integers(2013, 2030), VALUES, min_size=1),
     st.sampled_from([("up", ">=", "<="), ("down", "<=", ">="), ("down", "<", ">")]),
@@ -511,7 +506,6 @@ def test_flipping_direction_and_sign_gives_the_same_status(
     )
 
 
-@FEW
 @given(INDICATORS, st.dictionaries(st.integers(2013, 2030), VALUES, min_size=2), st.randoms())
 def test_the_order_of_rows_does_not_matter(plan, indicator, values, random):
     """The same values in any order give the same verdict."""
@@ -526,7 +520,6 @@ def test_the_order_of_rows_does_not_matter(plan, indicator, values, random):
     pd.testing.assert_frame_equal(first, second)
 
 
-@FEW
 @given(INDICATORS, st.dictionaries(st.integers(2005, 2030), VALUES), st.integers(2021, 2030))
 def test_every_verdict_has_words(plan, indicator, values, report_year):
     """Every status is one of the plan's statuses and every reason has its text in both languages."""

@@ -13,7 +13,6 @@ from analysis.projection.distribution import staying
 from analysis.projection.forecasts import LEVELS
 
 MANY = settings(max_examples=60, deadline=None)
-FEW = settings(max_examples=20, deadline=None)
 SPECIAL = st.sampled_from([0.0, 100.0, 99.9, 1e-9, float("nan"), float("inf"), 1e15])
 SERIES = st.lists(
     st.tuples(st.integers(1990, 2024), st.one_of(st.floats(0, 100), st.floats(0, 1e6), SPECIAL)), max_size=14
@@ -42,7 +41,6 @@ def test_any_series_has_finite_ordered_quantiles_inside_its_bounds(rows, bounds)
     assert (made >= low).all() and (made <= high).all()
 
 
-@FEW
 @given(st.lists(SHARES, min_size=1, max_size=8))
 def test_a_batch_gives_what_each_series_gives_alone(series):
     """Series of any lengths and years together have the quantiles that each has by itself."""
@@ -53,7 +51,6 @@ def test_a_batch_gives_what_each_series_gives_alone(series):
         assert ahead(one, horizon=5) == pytest.approx(together[place], rel=1e-7, abs=1e-9)
 
 
-@FEW
 @given(SHARES, st.randoms())
 def test_the_order_of_rows_does_not_matter(values, random):
     """The same values in any order give the same bytes."""
@@ -63,7 +60,6 @@ def test_the_order_of_rows_does_not_matter(values, random):
     assert ahead(dict(sorted(values.items()))).tobytes() == ahead(dict(shuffled)).tobytes()
 
 
-@FEW
 @given(
     st.dictionaries(st.integers(2008, 2024), st.floats(0.01, 1000), min_size=1, max_size=10),
     st.sampled_from([0.125, 64.0, 1e-6, 1e7]),
@@ -76,7 +72,6 @@ def test_another_unit_gives_the_same_forecast_in_that_unit(values, unit, lower):
     assert ahead(values, lower, None) * unit == pytest.approx(scaled, rel=1e-6, abs=1e-9 * unit)
 
 
-@FEW
 @given(SHARES)
 def test_a_share_and_its_complement_mirror_each_other(values):
     """The quantiles of 100 minus a share are 100 minus its quantiles."""
@@ -87,7 +82,6 @@ def test_a_share_and_its_complement_mirror_each_other(values):
     assert ahead(values) == pytest.approx(100 - mirrored[:, ::-1], abs=0.02)
 
 
-@FEW
 @given(SHARES)
 def test_the_future_is_less_certain_than_the_near_future(values):
     """The 80 % interval nine years ahead is not narrower than the one of next year."""

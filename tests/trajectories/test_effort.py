@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.progress import judge
@@ -28,7 +28,6 @@ def test_targets_are_met_in_whole_units(expected, amount, comparator):
     assert [expected] == whole_units(pd.Series([amount]), pd.Series([comparator])).tolist()
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.integers(1, 3000), st.floats(0.5, 99.5), st.sampled_from(["<", "<=", ">=", ">"]))
 def test_one_unit_less_effort_would_not_do(denominator, target, comparator):
     """The whole number satisfies the target and its neighbour on the easy side does not."""

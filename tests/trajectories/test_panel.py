@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.trajectories.panel import at, first, last, panel
@@ -42,7 +42,6 @@ def test_only_the_segment_of_the_latest_value_is_kept():
     np.testing.assert_array_equal([[np.nan, 6.0]], panel(rows).one_segment().values)
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.lists(st.lists(st.booleans(), min_size=4, max_size=4), min_size=1, max_size=5))
 def test_first_and_last_are_those_of_a_plain_search(rows):
     """The position of the first and of the last true of each row, -1 for none."""

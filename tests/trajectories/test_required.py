@@ -4,13 +4,11 @@ import itertools
 
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analysis.trajectories import bases, due_milestone, meets, panel, required_paths
 from analysis.trajectories.required import PATH_COLUMNS
-
-FEW = settings(max_examples=25, deadline=None)
 
 
 def seen(values: dict[int, float], indicator: str = "1") -> pd.DataFrame:
@@ -196,7 +194,6 @@ def test_a_report_looks_to_the_next_milestone(expected, report_year):
     assert expected == due_milestone(report_year)
 
 
-@FEW
 @given(
     base_year=st.integers(2015, 2024),
     base=st.floats(0.5, 99),
@@ -219,7 +216,6 @@ def test_the_path_hits_its_knots_and_never_turns_between_them(
     assert (steps >= -1e-9 * after.abs().max()).all()
 
 
-@FEW
 @given(base=st.floats(1, 99), target=st.floats(1, 99), unit=st.sampled_from([0.01, 0.5, 8, 1000]))
 def test_another_unit_scales_the_path(tiny_plan, base, target, unit):
     """Base and target in another unit give the same path in that unit."""
@@ -276,7 +272,6 @@ def plain_path(
     return path
 
 
-@FEW
 @given(
     rows=st.lists(
         st.tuples(st.integers(2015, 2028), st.floats(0.5, 40)),

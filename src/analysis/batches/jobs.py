@@ -10,7 +10,7 @@ from typing import Any
 from analysis.communes.units import load_units
 from analysis.errors import MissingFileError, ParameterError
 from analysis.language import speak
-from analysis.parameters import FIRST_REPORT, Parameters
+from analysis.parameters import FIRST_REPORT, Parameters, usual_vintage
 from analysis.plan import load_plan
 from analysis.report.manifest import report_origin
 from analysis.report.seal import seal_of
@@ -104,7 +104,7 @@ def _years(parameters: Parameters, notebooks: Path) -> list[Job]:
     """Return a job for the whole report of every year up to that of the parameters."""
     jobs = []
     for year in range(FIRST_REPORT, parameters.report_year + 1):
-        vintage = "2025" if year >= 2025 else "2024"
+        vintage = usual_vintage(year)
         own = replace(parameters, report_year=year, boundary_vintage=vintage, previous_report=None)
         jobs.append(whole_report("years", str(year), str(year), own, notebooks))
     return jobs
