@@ -6,6 +6,7 @@ Run by ``make bench`` on a machine that has nothing else to do.
 import os
 import platform
 import tempfile
+import time
 from datetime import date
 from pathlib import Path
 
@@ -15,29 +16,43 @@ from performance.pages import PageCost, page_costs
 
 KEPT = ROOT / "docs" / "performance.md"
 START, END = "<!-- measured -->", "<!-- end -->"
+LOOP = 20_000_000
 
 
 def main() -> None:
     """Measure everything and write the tables between the marks of the page that keeps them."""
     with tempfile.TemporaryDirectory(prefix="performance-") as folder:
-        work = Path(folder)
-        steps = [*costs(work), *nation_costs(work)]
+        work, paces = Path(folder), [pace()]
+        steps = costs(work)
+        paces.append(pace())
+        steps += nation_costs(work)
+        paces.append(pace())
         pages = page_costs(work / "outputs" / "demo")
-    told = "\n".join([_machine(), "", *_steps(steps), "", *_pages(pages)])
+    told = "\n".join([_machine(paces), "", *_steps(steps), "", *_pages(pages)])
     print(told)
     before, rest = KEPT.read_text(encoding="utf-8").split(START)
     after = rest.split(END)[1]
     KEPT.write_text(f"{before}{START}\n{told}\n{END}{after}", encoding="utf-8")
 
 
-def _machine() -> str:
-    """Describe the machine."""
+def pace() -> float:
+    """Return the seconds of a fixed loop of Python: where this changes, the machine is another one."""
+    start, total = time.perf_counter(), 0
+    for i in range(LOOP):
+        total += i * i
+    return time.perf_counter() - start
+
+
+def _machine(paces: list[float]) -> str:
+    """Describe the machine and how steady it was."""
     model = next(
         (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
         platform.processor(),
     )
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    return f"{date.today()}: {model}, {os.cpu_count()} cores, {system}"
+    steady = ", ".join(f"{seconds:.1f}" for seconds in paces)
+    loop = f"a loop of {LOOP // 10**6} million steps took {steady} s before, between and after"
+    return f"{date.today()}: {model}, {os.cpu_count()} cores, {system}; {loop}"
 
 
 def _lines(path: str) -> list[str]:
