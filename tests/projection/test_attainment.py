@@ -5,9 +5,12 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from analysis.projection import attainment
-from analysis.projection.draws import draw_paths
+from analysis.projection.draws import draw_paths, stable_order
 from analysis.projection.forecasts import groups
 from analysis.projection.paces import learn_paces, managed, pace
 from analysis.projection.sampling import believable, noise_of_sampling, sampling_variance
@@ -195,3 +198,11 @@ def test_paces_are_learned_in_the_good_direction():
 
     assert -np.log(0.7) == pytest.approx(learned.loc[("positive", 3), "q50"])
     assert 0.0 == learned.loc[("share", 3), "q50"]
+
+
+@given(arrays(float, (2, 3, 40), elements=st.sampled_from([-1e6, -0.0, 0.0, 0.5, 1.0, 7.25, np.nan])))
+def test_equal_draws_keep_their_order(keys):
+    """The fast order is the stable one, where draws are equal or missing too."""
+    assert (stable_order(keys) == keys.argsort(axis=-1, kind="stable")).all()
+    apart = keys + np.arange(40) / 64
+    assert (stable_order(apart) == apart.argsort(axis=-1, kind="stable")).all()

@@ -29,10 +29,22 @@ def draw_paths(group: Group, *, draws: int = DRAWS, seed: int) -> np.ndarray:
     place = np.clip((np.arange(draws) + 0.5) / draws * (QUANTILES + 1) - 1, 0, QUANTILES - 1.001)
     index = place.astype(int)
     rising = published[..., index] + (published[..., index + 1] - published[..., index]) * (place - index)
-    paths = np.empty(keys.shape)
-    order = keys.argsort(axis=1, kind="stable")
-    np.put_along_axis(paths, order, np.swapaxes(rising, 1, 2), axis=1)
-    return group.units.back(paths)
+    paths = np.empty(rising.shape)
+    np.put_along_axis(paths, stable_order(np.swapaxes(keys, 1, 2)), rising, axis=2)
+    return group.units.back(np.ascontiguousarray(np.swapaxes(paths, 1, 2)))
+
+
+def stable_order(keys: np.ndarray) -> np.ndarray:
+    """Return the stable order along the last axis.
+
+    NumPy's own choice of sort is five times as fast as its stable one, and the same where no two are equal.
+    """
+    keys = np.ascontiguousarray(keys)
+    order = keys.argsort(axis=-1)
+    ascending = np.take_along_axis(keys, order, axis=-1)
+    tied = ~(ascending[..., 1:] > ascending[..., :-1]).all(axis=-1)
+    order[tied] = keys[tied].argsort(axis=-1, kind="stable")
+    return order
 
 
 def _random(group: Group, draws: int, seed: int) -> tuple[np.ndarray, ...]:
