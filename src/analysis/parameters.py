@@ -87,8 +87,9 @@ def check_parameters(
 
 
 def usual_vintage(report_year: int) -> str:
-    """Return the list of communes that a report speaks in: the newest that began by the end of its year."""
-    return max(vintage for vintage in VINTAGES if int(vintage) <= max(report_year, int(VINTAGES[0])))
+    """Return the list of communes that a report speaks in: the newest of its year, before that the first."""
+    begun = [vintage for vintage in VINTAGES if int(vintage) <= report_year]
+    return begun[-1] if begun else VINTAGES[0]
 
 
 def read_day(written: Any) -> date | None:

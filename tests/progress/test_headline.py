@@ -429,7 +429,6 @@ def test_the_published_cases_of_the_method_come_out(shared, tiny_plan):
     assert set(OPEN_SDG) == {case["status"] for case in cases}
 
 
-# Judging the whole plan takes about 20 ms; this many examples keep the file within some seconds.
 INDICATORS = st.sampled_from(
     ["1", "3a", "4a", "4b", "4c", "6", "7", "8a", "12", "13", "14", "17b", "18b", "19"]
 )
