@@ -12,6 +12,9 @@ UV := $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 RUN := .venv/bin/python -m analysis
 READY := .venv/.ready
 
+# Containers often forbid Python to keep what it compiled: every start would compile all libraries again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help report demo test bench bench-parts national bench-projection check validate indicators lab shapes communes demo-data pictures licences docs reference diffs format clean
 
 help:  ## Danh sách lệnh / list the commands

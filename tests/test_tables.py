@@ -144,6 +144,32 @@ def test_a_heading_alone_is_a_table_without_rows(read):
     assert "float64" == str(table["value"].dtype)
 
 
+def test_a_file_that_changed_is_read_anew(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("name,year,value,kind\nx,2021,1,a\n", encoding="utf-8")
+    assert read_table(path, COLUMNS)["value"].tolist() == [1]
+    path.write_text("name,year,value,kind\nx,2021,2,a\n", encoding="utf-8")
+    assert read_table(path, COLUMNS)["value"].tolist() == [2]
+
+
+def test_who_writes_into_a_table_spoils_it_for_no_other_reader(read):
+    content = "name,year,value,kind\nx,2021,1,a\n"
+    first = read(content)
+    first.loc[0, "value"] = 9
+    first["kind"] = "b"
+    again = read(content)
+    assert again["value"].tolist() == [1] and again["kind"].tolist() == ["a"]
+
+
+def test_the_same_content_is_told_by_each_files_own_name_and_columns(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("name,year,value,kind\nx,2021,1,a\n", encoding="utf-8")
+    assert read_table(path, COLUMNS, name="one.csv")["file"].tolist() == ["one.csv"]
+    assert read_table(path, COLUMNS, name="two.csv")["file"].tolist() == ["two.csv"]
+    worded = (*COLUMNS[:2], text("value"), COLUMNS[3])
+    assert read_table(path, worded)["value"].tolist() == ["1"]
+
+
 def test_a_byte_order_mark_and_spaces_are_no_mistake(read):
     """The mark that Excel puts before UTF-8 and spaces around cells are not part of the data."""
     assert ["x"] == read(f"\ufeff{HEADING}\r\n x , 2024,6.5 ,a\r\n")["name"].tolist()

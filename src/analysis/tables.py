@@ -7,7 +7,8 @@ otherwise reported without its row. A table's columns are declared once, as :cla
 import csv
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ import pandas as pd
 from analysis.errors import DataError, MissingFileError, Problem
 
 FIRST_YEAR, LAST_YEAR = 1990, 2040
+# A table of so many bytes or fewer is not read again while its file says the same.
+KEPT_SIZE = 100_000
 
 
 class CellError(ValueError):
@@ -35,7 +38,6 @@ class Column:
     parse: Callable[[str], Any] = str
     required: bool = False
     dtype: str = "str"
-    fields: dict[str, Any] = field(default_factory=dict)
     in_file: str | None = None
     allowed: tuple[str, ...] = ()
 
@@ -140,42 +142,57 @@ def read_tables(files: Mapping[str, Path], columns: Sequence[Column]) -> pd.Data
     A Parquet file is read as :func:`analysis.columnar.read_columnar` does. Columns and errors as of
     :func:`read_table`; the problems of all files are told together.
     """
-    from analysis.columnar import SUFFIX, read_columnar
-
-    stored = {label: path for label, path in files.items() if path.suffix == SUFFIX}
-    written = {label: path for label, path in files.items() if label not in stored}
     parts, problems = [], []
-    for label, path in stored.items():
-        try:
-            parts.append(read_columnar(path, columns, label))
-        except DataError as error:
-            problems += error.problems
-    try:
-        text = _read_csvs(written, columns)
-    except DataError as error:
-        problems += error.problems
-    if problems:
-        raise DataError(problems)
-    return pd.concat([part for part in (*parts, text) if len(part)], ignore_index=True) if parts else text
-
-
-def _read_csvs(files: Mapping[str, Path], columns: Sequence[Column]) -> pd.DataFrame:
-    """Read several CSVs; columns and errors as of :func:`read_tables`."""
-    cells: dict[str, list[Any]] = {name: [] for name in (*(c.name for c in columns), "file", "row")}
-    problems: list[Problem] = []
     for label, path in files.items():
         try:
-            header, records = read_cells(path, label)
-            check_header(header, columns, label)
-            problems += _convert(header, records, columns, label, cells)
+            parts.append(_read(path, columns, label))
         except DataError as error:
             problems += error.problems
     if problems:
         raise DataError(problems)
-    frame = pd.DataFrame({c.name: pd.Series(cells[c.name], dtype=c.dtype) for c in columns})
-    return frame.assign(
-        file=pd.Series(cells["file"], dtype="str"), row=pd.Series(cells["row"], dtype="Int64")
+    filled = [part for part in parts if len(part)] or parts[:1]
+    if len(filled) == 1:
+        return filled[0]
+    return pd.concat(filled, ignore_index=True) if filled else _frame([], columns)
+
+
+def _read(path: Path, columns: Sequence[Column], label: str) -> pd.DataFrame:
+    """Read one file; columns and errors as of :func:`read_tables`."""
+    from analysis.columnar import SUFFIX, read_columnar
+
+    if path.suffix == SUFFIX:
+        return read_columnar(path, columns, label)
+    content = _content(path)
+    parsed = _parsed_before if len(content) <= KEPT_SIZE else _parsed
+    # Who writes into a copy writes into no other: pandas copies on write.
+    return parsed(content, tuple(columns), label).copy(deep=False)
+
+
+def _parsed(content: bytes, columns: tuple[Column, ...], label: str) -> pd.DataFrame:
+    """Return what a CSV says; columns and errors as of :func:`read_tables`."""
+    header, records = _cells(content, label)
+    check_header(header, columns, label)
+    return _frame(_converted(header, records, columns, label), columns)
+
+
+# The provinces of a nation and the tables of one plan are read over and over with the same content.
+_parsed_before = lru_cache(maxsize=256)(_parsed)
+
+
+def _frame(lines: Sequence[list[Any]], columns: Sequence[Column]) -> pd.DataFrame:
+    """Return lines of values, the last two of each its file and row, as the columns' types."""
+    types = {c.name: c.dtype for c in columns} | {"file": "str", "row": "Int64"}
+    cells = zip(*lines, strict=True) if lines else [()] * len(types)
+    return pd.DataFrame(
+        {name: pd.Series(list(c), dtype=t) for (name, t), c in zip(types.items(), cells, strict=True)}
     )
+
+
+def _content(path: Path) -> bytes:
+    """Return what is in a file. Raises MissingFileError."""
+    if not path.is_file():
+        raise MissingFileError("error.missing_file", path=str(path))
+    return path.read_bytes()
 
 
 def read_cells(path: Path, label: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -183,15 +200,18 @@ def read_cells(path: Path, label: str) -> tuple[list[str], list[tuple[int, list[
 
     Raises MissingFileError, or DataError where it is no UTF-8, no CSV or empty.
     """
-    if not path.is_file():
-        raise MissingFileError("error.missing_file", path=str(path))
+    return _cells(_content(path), label)
+
+
+def _cells(content: bytes, label: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return what :func:`read_cells` does, of a file's content."""
     try:
-        content = path.read_text(encoding="utf-8-sig")
+        written = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         read = error.object[error.start : error.start + 4].hex(" ")
         raise DataError([Problem(label, "expected.utf8", row=line, read=read)]) from error
-    reader = csv.reader(content.splitlines(keepends=True), strict=True)
+    reader = csv.reader(written.splitlines(keepends=True), strict=True)
     try:
         lines = [(reader.line_num, cells) for cells in reader]
     except csv.Error as error:
@@ -225,31 +245,28 @@ def check_header(header: list[str], columns: Sequence[Column], label: str) -> No
         raise DataError(problems)
 
 
-def _convert(
-    header: list[str],
-    records: list[tuple[int, list[str]]],
-    columns: Sequence[Column],
-    label: str,
-    cells: dict[str, list[Any]],
-) -> list[Problem]:
-    """Convert every cell by its column and append it to ``cells``; return what could not be read."""
-    problems: list[Problem] = []
-    for line, record in records:
+def _converted(
+    header: list[str], records: list[tuple[int, list[str]]], columns: Sequence[Column], label: str
+) -> list[list[Any]]:
+    """Convert every cell by its column: a list a line, with its file and row. Raises DataError."""
+    lines, problems = [], []
+    for row, record in records:
         if len(record) != len(header):
             fields = {"n": len(header)}
-            problems.append(Problem(label, "expected.cells", row=line, read=str(len(record)), fields=fields))
+            problems.append(Problem(label, "expected.cells", row=row, read=str(len(record)), fields=fields))
             continue
-        cells["file"].append(label)
-        cells["row"].append(line)
         by_name = dict(zip(header, record, strict=True))
+        line: list[Any] = []
         for column in columns:
             read = by_name[column.heading]
             try:
-                cells[column.name].append(_cell(read, column))
+                line.append(_cell(read, column))
             except CellError as error:
-                cells[column.name].append(None)
-                problems.append(Problem(label, error.expected, line, column.heading, read, error.fields))
-    return problems
+                problems.append(Problem(label, error.expected, row, column.heading, read, error.fields))
+        lines.append([*line, label, row])
+    if problems:
+        raise DataError(problems)
+    return lines
 
 
 def _cell(content: str, column: Column) -> Any:
