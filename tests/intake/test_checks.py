@@ -15,7 +15,14 @@ from analysis.intake.reference import Reference, load_reference
 from analysis.language import LANGUAGES, speak
 from analysis.paths import DataPaths
 
-DEFAULTS = {"area_code": "22", "group": "total", "year": 2026, "numerator": np.nan, "denominator": np.nan}
+DEFAULTS = {
+    "area_code": "22",
+    "group": "total",
+    "year": 2026,
+    "numerator": np.nan,
+    "denominator": np.nan,
+    "received": 2027,
+}
 
 
 @pytest.fixture(scope="module")
@@ -235,6 +242,16 @@ def test_one_value_for_all_communes_is_told(reference, checks, value, n, n_found
     assert len(found(reference, checks, *communes, check="uniform")) == n_found
 
 
+def test_a_year_that_had_not_begun_is_refused(unknown, checks):
+    """A target of 2030, or 2062 for 2026, is no observation; each year of a file is told once."""
+    rows = [{"measure": "14", "value": 90.0, "year": year} for year in (2027, 2028, 2030, 2028)]
+    rows[3]["area_code"] = "2025/06652"
+
+    told = found(unknown, checks, *rows, check="to_come")
+
+    assert told == [("to_come", "rejected", (1, 3)), ("to_come", "rejected", (2,))]
+
+
 def test_nothing_is_found_in_nothing(reference, checks):
     assert run_checks(candidates(reference, {"measure": "14"}).iloc[:0], reference, checks) == []
 
@@ -255,6 +272,7 @@ def test_every_check_says_what_it_found_in_both_languages(reference, checks):
         *every_commune(reference, "13", value=2.0),
         {"measure": "14", "value": 10.0},
         *every_commune(reference, "14", value=97.5),
+        {"measure": "23", "value": 95.0, "year": 2030},
     ]
     findings = run_checks(candidates(before, *rows), before, checks)
 

@@ -38,6 +38,15 @@ def jump(rows: pd.DataFrame, reference: Reference, limit: float, relations: pd.D
     ]
 
 
+def to_come(rows: pd.DataFrame, reference: Reference, limit: float, relations: pd.DataFrame) -> list[Found]:
+    """Find values of years more than ``limit`` after the one in which the file was received."""
+    early = rows[rows["year"].astype(float).gt(rows["received"] + limit)]
+    return [
+        Found(tuple(own.index), Remark("checks.to_come", {"year": str(year), "received": str(received)}))
+        for (_, year, received), own in early.groupby(["file", "year", "received"], sort=False)
+    ]
+
+
 def _usual_change(history: pd.DataFrame) -> pd.Series:
     """Return the largest yearly change of each series with enough of them."""
     history = history.sort_values([*SERIES, "year"])

@@ -13,7 +13,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.intake.check_counts import denominator, groups, ratio, share
-from analysis.intake.check_history import jump, repeated, uniform
+from analysis.intake.check_history import jump, repeated, to_come, uniform
 from analysis.intake.check_relations import communes_range, communes_sum, order
 from analysis.intake.findings import SEVERITIES, Finding
 from analysis.intake.found_values import Found, effective_values
@@ -47,6 +47,7 @@ RUN: dict[str, Callable[..., list[Found]]] = {
     "groups": groups,
     "communes_sum": communes_sum,
     "communes_range": communes_range,
+    "to_come": to_come,
     "jump": jump,
     "repeated": repeated,
     "uniform": uniform,
@@ -90,8 +91,9 @@ def load_checks(data: Path | DataPaths, measures: pd.DataFrame) -> Checks:
 def run_checks(rows: pd.DataFrame, reference: Reference, checks: Checks) -> list[Finding]:
     """Return what the checks find, grave or not, in the order of the catalogue.
 
-    ``rows``: candidates of all files (see :func:`analysis.intake.candidates.candidates`) with ``file``. A
-    finding is told by the cell of its first row and names all rows that it is about.
+    ``rows``: candidates of all files (see :func:`analysis.intake.candidates.candidates`) with ``file``
+    and ``received``, the year in which it was. A finding is told by the cell of its first row and names all
+    rows that it is about.
     """
     if rows.empty:
         return []

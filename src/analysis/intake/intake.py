@@ -126,7 +126,8 @@ def _check_used(said: Said, read: Sequence[TakenIn]) -> None:
 
 def _across(read: Sequence[TakenIn], receipt: Receipt, reference: Reference) -> list[TakenIn]:
     """Compare the files with each other and with what is known."""
-    rows = [own.rows.assign(file=own.workbook.name) for own in read if _is_compared(own)]
+    arrived = receipt.received.year
+    rows = [own.rows.assign(file=own.workbook.name, received=arrived) for own in read if _is_compared(own)]
     if not rows:
         return list(read)
     together, checks = pd.concat(rows), load_checks(reference.paths, reference.known.measures)

@@ -5,6 +5,8 @@ kept: year by year the k-th smallest draw is replaced by the k-th quantile that 
 and quantiles agree (Schefzik, Thorarinsdottir and Gneiting 2013, ensemble copula coupling).
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from analysis.projection.forecasts import Group
@@ -63,13 +65,12 @@ def _order_keys(group: Group, normal: np.ndarray, chi: np.ndarray, member: np.nd
     """Return the drawn unit values, beyond the bounds too, (series, draws, horizon)."""
     prior = learned(group.units.kind).prior
     keys = np.empty((*member.shape, normal.shape[1]))
-    drawn = np.unique(member)
+    drawn, pairs = _by_member(member)
     roots = {
         own: np.linalg.cholesky(joint_covariance(group.patterns, group.ahead, prior.structures[own]))
         for own in np.unique(prior.member[drawn])
     }
-    for m in drawn:
-        series, draw = np.nonzero(member == m)
+    for m, (series, draw) in zip(drawn, pairs, strict=True):
         size = np.sqrt(group.mixture.variance[series, m]) / chi[draw]
         shock = _shocks(roots[prior.member[m]][group.patterns.of], normal, series, draw)
         scaled = group.mixture.location[series, m] + size[:, None] * shock
@@ -77,12 +78,21 @@ def _order_keys(group: Group, normal: np.ndarray, chi: np.ndarray, member: np.nd
     return keys
 
 
+def _by_member(member: np.ndarray) -> tuple[np.ndarray, list[tuple[np.ndarray, np.ndarray]]]:
+    """Return the members that were drawn, and the pairs of series and draw of each, by series and draw."""
+    # NumPy sorts small integers in one pass.
+    order = member.astype(np.int16).ravel().argsort(kind="stable")
+    drawn, count = np.unique(member, return_counts=True)
+    parts = np.split(order, np.cumsum(count)[:-1])
+    return drawn, [np.divmod(part, member.shape[1]) for part in parts]
+
+
 def _shocks(roots: np.ndarray, normal: np.ndarray, series: np.ndarray, draw: np.ndarray) -> np.ndarray:
     """Return the correlated deviates of pairs of series and draw, sorted by series, (pairs, horizon)."""
     shock = np.empty((len(series), normal.shape[1]))
-    own, starts = np.unique(series, return_index=True)
-    for place, part in zip(own, np.split(np.arange(len(series)), starts[1:]), strict=True):
-        shock[part] = normal[draw[part]] @ roots[place].T
+    ends = np.searchsorted(series, np.arange(len(roots)), side="right")
+    for place, (start, end) in enumerate(pairwise([0, *ends])):
+        shock[start:end] = normal[draw[start:end]] @ roots[place].T
     return shock
 
 

@@ -6,6 +6,7 @@ tempered likelihood (universal kriging; O'Hagan and Forster, Bayesian Inference,
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.special import gammaln
@@ -47,6 +48,17 @@ class Patterns:
     segments: np.ndarray
     coming: np.ndarray
     of: np.ndarray
+
+    @cached_property
+    def _distinct(self) -> tuple[np.ndarray, np.ndarray]:
+        """The distinct years, and which of them each pattern has: many differ in their noise alone."""
+        years, of = np.unique(self.years, axis=0, return_inverse=True)
+        return years, of.ravel()
+
+    def covariance(self, member: Member, ahead: np.ndarray) -> np.ndarray:
+        """Return the covariance of observed and future values, without ``noise``, (p, n + h, n + h)."""
+        years, of = self._distinct
+        return covariance(member, years, ahead)[of]
 
     def only(self, some: np.ndarray) -> "Patterns":
         """Return the patterns of some series alone."""
@@ -141,7 +153,7 @@ def _matrices(patterns: Patterns, ahead: np.ndarray, structures: tuple[Member, .
 def _structure_matrices(patterns: Patterns, ahead: np.ndarray, member: Member) -> tuple:
     """Return the matrices of one structure (see :func:`_matrices`), without the structures' axis."""
     n = patterns.years.shape[1]
-    whole = covariance(member, patterns.years, ahead)
+    whole = patterns.covariance(member, ahead)
     values = whole[:, :n, :n] + patterns.noise[:, :, None] * np.eye(n)
     cross = whole[:, :n, n:]
     inverse = np.linalg.inv(values)
@@ -167,7 +179,7 @@ def _design(segments: np.ndarray) -> np.ndarray:
 def joint_covariance(patterns: Patterns, ahead: np.ndarray, member: Member) -> np.ndarray:
     """Return the covariance of the future values given the past, relative to the variance, (p, h, h)."""
     n, h = patterns.years.shape[1], len(ahead)
-    whole = covariance(member, patterns.years, ahead)
+    whole = patterns.covariance(member, ahead)
     values = whole[:, :n, :n] + patterns.noise[:, :, None] * np.eye(n)
     cross, design = whole[:, :n, n:], _design(patterns.segments)
     kriged = np.linalg.solve(values, cross)
