@@ -11,6 +11,7 @@ import shapely
 from defusedxml import ElementTree
 from pypdf import PdfReader
 
+from analysis.charts.lettering import SEMIBOLD, text_width
 from analysis.charts.maps import METRES, STATUSES
 from analysis.charts.patterns import PATTERNS, status_fill
 from analysis.charts.poster import draw
@@ -110,6 +111,15 @@ def test_the_list_fits_its_columns(laid_out):
     assert len({(column, row) for column, row, _ in placed}) == len(placed)
     assert not any(entry.fill is None and row == last for _, row, entry in placed)
     assert layout.list.width / layout.entries.n_columns > 30 + LIST_GAP
+
+
+def test_no_number_of_the_list_touches_its_swatch(laid_out):
+    """Of 171 communes, or of the 126 of a large province, some have three digits."""
+    _, layout = laid_out
+    numbers = [entry.number for _, _, entry in layout.entries.placed]
+    widest = max(text_width(number, layout.entries.size, SEMIBOLD) for number in numbers)
+
+    assert widest + 1 < layout.entries.number_width
 
 
 def test_the_legend_counts_every_commune_once(laid_out):

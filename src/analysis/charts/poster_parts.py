@@ -21,7 +21,8 @@ LIST_SIZES, LIST_HEAD, LIST_HEIGHT = (8 * POINT, 7.5 * POINT, 7 * POINT), 9 * PO
 LIST_COLUMNS, LIST_GAP = (8, 11), 2.0
 # A swatch of the list is so wide, and so high in the size of the text.
 LIST_SWATCH, SWATCH_RISE = 4.0, 0.72
-NUMBER_WIDTH = 4.8
+# Between the swatch and the widest number.
+NUMBER_GAP = 1.5
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,10 @@ def scale_text(view: View, words: Words) -> str:
 
 @dataclass(frozen=True)
 class ListLayout:
-    """How the list is set: size of the text, columns, and column and row of each entry."""
+    """How the list is set: size of the text, room of a number, columns, and column and row of each entry."""
 
     size: float
+    number_width: float
     n_columns: int
     height: float
     placed: Sequence[tuple[int, int, Entry]]
@@ -137,17 +139,19 @@ def unit_list(layout: ListLayout, title: str, box: Box) -> Iterator[str]:
     width, top = box.width / layout.n_columns, box.top + LIST_HEAD * LEADING + 1.0
     for column, row, entry in layout.placed:
         x, y = box.left + column * width, top + layout.size * (row * LEADING + RISE)
-        yield from _entry(entry, x, y, width - LIST_GAP, layout.size)
+        yield from _entry(entry, x, y, width - LIST_GAP, layout)
 
 
 def _set_in(entries: Sequence[Entry], width: float, size: float) -> ListLayout:
     """Set the list in a size, in as many columns as its longest name allows."""
     longest = max(text_width(entry.name, size, SEMIBOLD) for entry in entries)
+    number_width = NUMBER_GAP + max(text_width(entry.number, size, SEMIBOLD) for entry in entries)
     fewest, most = LIST_COLUMNS
-    allowed = int(width / (longest + LIST_SWATCH + NUMBER_WIDTH + 1 + LIST_GAP))
+    allowed = int(width / (longest + LIST_SWATCH + number_width + 1 + LIST_GAP))
     placed = _placed(entries, min(max(allowed, fewest), most))
     n_columns, n_rows = (1 + max(at) for at in list(zip(*placed, strict=True))[:2])
-    return ListLayout(size, n_columns, LIST_HEAD * LEADING + 1.0 + n_rows * size * LEADING, placed)
+    height = LIST_HEAD * LEADING + 1.0 + n_rows * size * LEADING
+    return ListLayout(size, number_width, n_columns, height, placed)
 
 
 def _placed(entries: Sequence[Entry], n_columns: int) -> list[tuple[int, int, Entry]]:
@@ -164,14 +168,15 @@ def _placed(entries: Sequence[Entry], n_columns: int) -> list[tuple[int, int, En
     return placed
 
 
-def _entry(entry: Entry, x: float, y: float, width: float, size: float) -> Iterator[str]:
+def _entry(entry: Entry, x: float, y: float, width: float, layout: ListLayout) -> Iterator[str]:
     """Draw a line of the list: swatch, number, name."""
+    size = layout.size
     if entry.fill is None:
         yield text(cut(entry.name, width, size, SEMIBOLD), x, y, size, weight=SEMIBOLD)
         return
     box = Box(x, y - SWATCH_RISE * size, LIST_SWATCH, SWATCH_RISE * size)
     yield swatch(box, entry.fill, width=BORDER)
-    number_end = x + LIST_SWATCH + NUMBER_WIDTH
+    number_end = x + LIST_SWATCH + layout.number_width
     yield text(entry.number, number_end, y, size, weight=SEMIBOLD, anchor="end")
-    room = width - LIST_SWATCH - NUMBER_WIDTH - 1
+    room = width - LIST_SWATCH - layout.number_width - 1
     yield text(cut(entry.name, room, size, REGULAR), number_end + 1, y, size)
