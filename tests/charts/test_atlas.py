@@ -3,6 +3,7 @@
 import json
 import re
 import warnings
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -161,13 +162,40 @@ def test_the_list_tells_what_was_reported_with_its_source(demo_results, language
     content = atlas_content(results)
     html = commune_list(results, content).html
     assessed = load_assessments(results.parameters.paths, results.observations.sources)
-    row = assessed[assessed["list"].eq("2024") & assessed["points"].notna()].iloc[0]
+    assessed = assessed[assessed["list"].eq("2024") & assessed["year"].le(results.parameters.report_year)]
+    row = assessed[assessed["points"].notna() & assessed["year"].eq(assessed["year"].max())].iloc[0]
     entry = html.split(f'<li data-list="2024" data-code="{row["code"]}"')[1].split("<li data-list")[0]
 
-    assert html.count("<li ") == 171 + 54
+    assert html.count("<li data-list=") == 171 + 54
     assert speak(language).number(row["points"]) in entry
-    assert results.observations.sources.loc[row["source_id"], "publisher"] in entry
     assert speak(language).text("illustrative.banner") in entry
+    (source,) = re.findall(rf">{row['year']}<.*?#commune-source-(\d+)", entry)[:1]
+    named = re.search(rf'<li id="commune-source-{source}">(.*?)</li>', html)[1]
+    assert results.observations.sources.loc[row["source_id"], "publisher"] in named
+
+
+def test_the_list_tells_each_thing_once_with_earlier_years_groups_and_sources_apart(demo_results, content):
+    """A value of girls beside those of all children; two earlier years, one of them from another source."""
+    rows = demo_results.observations.rows
+    area = rows["area_code"][rows["area_code"].str.startswith("2025/")].iloc[0]
+    own = rows[rows["area_code"].eq(area) & rows["measure"].eq("14")]
+    latest = int(own["year"].iloc[0])
+    before = [own.assign(year=latest - 1), own.assign(year=latest - 2, value=51.5, source_id="demo_so_yt")]
+    made = pd.concat([own.assign(group="female"), *before, own])
+    observations = replace(demo_results.observations, rows=made)
+
+    told = commune_list(replace(demo_results, observations=observations), content).values
+    (unit,) = (u for u in told["units"] if f"{u['list']}/{u['code']}" == area)
+    rows = {row["what"]: row for row in unit["rows"] if row["year"] == str(latest)}
+    name = demo_results.observations.measures.at["14", "name_vi"]
+    earlier = rows[name]["earlier"]
+
+    assert len(unit["rows"]) == len({row["what"] for row in unit["rows"]})
+    assert rows[f"{name} – nữ"]["earlier"] == []
+    assert [each["year"] for each in earlier] == [str(latest - 1), str(latest - 2)]
+    assert earlier[0]["source"] is None
+    assert "Y tế" in told["sources"][earlier[1]["source"] - 1]
+    assert earlier[1]["value"] == "51,5%"
 
 
 def test_without_assessments_every_unit_says_so_and_nothing_complains(results):

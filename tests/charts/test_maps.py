@@ -104,6 +104,12 @@ def test_a_tile_for_every_commune(demo_results):
     assert {"name", "district", "state", "source"} <= set(tiles.columns)
 
 
+def test_tiles_have_names_where_these_fit(demo_results):
+    """Those of 54 communes do on a page; where one is wider than its tile none is written."""
+    assert tile_map(demo_results).layer[0].data["short"].notna().all()
+    assert "short" not in tile_map(demo_results, width=300).layer[0].data
+
+
 def test_a_larger_map_is_drawn_coarser():
     """What is half a pixel of a province is a hundredth of one of the nation: the map stays small."""
     ring = shapely.Point(0, 0).buffer(1, quad_segs=4000)

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
@@ -48,6 +49,18 @@ def test_papermill_sees_every_parameter_with_a_help_text(path):
 
     assert set(found) == PARAMETERS | OF_ONE_NOTEBOOK.get(path.stem, set())
     assert all(p["help"] for p in found.values())
+
+
+def test_prose_names_no_place_of_one_province(cells):
+    """The same notebooks make the report of every province."""
+    data = NOTEBOOKS[0].parents[1] / "data"
+    units = pd.read_csv(data / "communes" / "units.csv", dtype="str")
+    districts = units["district_name"].dropna().str.replace("^(Thành phố|Thị xã|Huyện) ", "", regex=True)
+    areas = pd.read_csv(data / "areas.csv", dtype="str")
+    names = {*units["name"], *districts, *areas["name_vi"][areas["area_level"].eq("province")]}
+    prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+
+    assert [] == [name for name in names if re.search(rf"\b{re.escape(name)}\b", prose)]
 
 
 def test_prose_is_in_both_languages(cells):

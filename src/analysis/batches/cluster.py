@@ -35,7 +35,8 @@ def workers(jobs: int, cluster: str | None = None) -> Iterator["Client"]:
         n_workers=jobs,
         threads_per_worker=1,
         host="127.0.0.1",
-        dashboard_address=None,
+        # Any free port: with a given one a second batch at the same time would complain, in English.
+        dashboard_address=":0",
         memory_limit=0,
         silence_logs=logging.CRITICAL,
     )

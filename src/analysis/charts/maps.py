@@ -23,6 +23,7 @@ SIMPLIFY, QUANTIZE = 1 / 2560, 20_000
 METRES = "EPSG:32648"
 # An inset takes at most so much of the map's width and height; its name stands above it, in pixels.
 INSET, INSET_NAME = (0.46, 0.27), 18
+TILE_TEXT, TILE_LEADING = 12, 14
 
 
 def topology(boundaries: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -142,8 +143,10 @@ def tile_map(
     if "short" in tiles:
         ink = ink_on("status", COMMUNE_INK)
         # Text of two lines grows downwards from its first line, so it starts half a line higher.
-        for lines, dy in ((1, 0), (2, -7)):
-            text = base.mark_text(fontSize=12, lineBreak="\n", lineHeight=14, baseline="middle", dy=dy)
+        for lines, dy in ((1, 0), (2, -TILE_LEADING / 2)):
+            text = base.mark_text(
+                fontSize=TILE_TEXT, lineBreak="\n", lineHeight=TILE_LEADING, baseline="middle", dy=dy
+            )
             layers.append(
                 text.encode(text="short:N", color=ink).transform_filter(f"datum.n_lines == {lines}")
             )

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +66,7 @@ class Words:
         Up to ``at_most`` decimals are shown, as far as they are not zero; halves are rounded away from
         zero, as people do.
         """
-        from babel.numbers import format_decimal
-
-        value = Decimal(str(value)).quantize(Decimal(1).scaleb(-at_most), ROUND_HALF_UP)
-        return format_decimal(
-            value, format="#,##0" + ("." + "#" * at_most if at_most else ""), locale=self.code
-        )
+        return _number(str(value), at_most, self.code)
 
     def date(self, value: date) -> str:
         """Write a date: 08/03/2021 in Vietnamese, 8 March 2021 in English."""
@@ -107,6 +102,16 @@ class Words:
     def pick(self, row: Any, column: str) -> str:
         """Return ``row["<column>_<language>"]``: the data's own text in this language."""
         return row[f"{column}_{self.code}"]
+
+
+# A map writes some ten thousand numbers, most of them more than once.
+@lru_cache(maxsize=2**16)
+def _number(value: str, at_most: int, code: str) -> str:
+    """Write a number as :meth:`Words.number` does."""
+    from babel.numbers import format_decimal
+
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-at_most), ROUND_HALF_UP)
+    return format_decimal(rounded, format="#,##0" + ("." + "#" * at_most if at_most else ""), locale=code)
 
 
 @cache

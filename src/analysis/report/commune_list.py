@@ -1,5 +1,7 @@
 """The list beside the interactive map: what is known of each commune, with its sources."""
 
+from typing import Any, NamedTuple
+
 import pandas as pd
 
 from analysis.communes.assessments import load_assessments
@@ -21,6 +23,8 @@ def commune_list(results: Results, content: Atlas) -> Fragment:
     words = say.words_of(results)
     units = load_units(results.parameters.paths).set_index(["list", "code"])
     known, before, reasons = _known(results), made_of(results, units), _reasons(results)
+    numbers = {source: n for n, source in enumerate(dict.fromkeys(told.source_id for told in known), start=1)}
+    tables = _tables(known, numbers)
     rows = [
         {
             "list": row.list,
@@ -30,7 +34,7 @@ def commune_list(results: Results, content: Atlas) -> Fragment:
             "status": row.status,
             "state": row.state,
             "about": _about(row, before, words),
-            "rows": known.get((row.list, row.code), []),
+            "rows": tables.get((row.list, row.code), []),
             "reasons": reasons.get((row.list, row.code), []),
         }
         for row in _with_latest(content, units, words).itertuples(index=False)
@@ -41,6 +45,7 @@ def commune_list(results: Results, content: Atlas) -> Fragment:
         start=results.parameters.boundary_vintage,
         illustrative=results.parameters.illustrative,
         units=rows,
+        sources=[say.source_text(results, source) for source in numbers],
     )
 
 
@@ -76,26 +81,80 @@ def made_of(results: Results, units: pd.DataFrame) -> dict[tuple[str, str], list
     return {key: value for key, value in found.items()}
 
 
-def _known(results: Results) -> dict[tuple[str, str], list[dict[str, str]]]:
-    """Return what was reported of each unit under its own list: assessments first, then values by year."""
+class Told(NamedTuple):
+    """What was reported of a unit of a list: the thing, the year, the value in words, its source."""
+
+    list: str
+    code: str
+    what: str
+    year: int
+    value: str
+    source_id: str
+
+
+def _known(results: Results) -> list[Told]:
+    """Return what was reported of the units: assessments first, then values by measure and group, by year."""
     words = say.words_of(results)
-    found: dict[tuple[str, str], list[dict[str, str]]] = {}
     assessed = load_assessments(results.parameters.paths, results.observations.sources)
     assessed = assessed[assessed["year"].le(results.parameters.report_year)].sort_values("year")
-    for row in assessed.itertuples():
-        value = words.text(f"commune.{row.status}")
-        if pd.notna(row.points):
-            value = words.text("communes.points", status=value, points=words.number(row.points))
-        line = _line(results, words.text("atlas.layer.status"), row.year, value, row.source_id)
-        found.setdefault((row.list, row.code), []).append(line)
+    status = words.text("atlas.layer.status")
+    found = [
+        Told(r.list, r.code, status, r.year, _assessed(r, words), r.source_id) for r in assessed.itertuples()
+    ]
     values = results.observations.rows
-    values = values[values["area_level"].eq("commune") & values["used"]].sort_values(["measure", "year"])
-    for row in values.to_dict("records"):
-        what = words.pick(results.observations.measures.loc[row["measure"]], "name")
-        value = value_or_hidden(row, results.plan.units.loc[row["unit"]], words)
-        key = tuple(row["area_code"].split("/", 1))
-        found.setdefault(key, []).append(_line(results, what, row["year"], value, row["source_id"]))
+    values = values[values["area_level"].eq("commune") & values["used"]]
+    of = ["measure", "indicator", "group"]
+    names = {tuple(row): _what(results, *row, words) for row in values[of].drop_duplicates().to_numpy()}
+    units = dict(results.plan.units.iterrows())
+    for row in values.sort_values(["measure", "group", "year"]).to_dict("records"):
+        place, what = row["area_code"].split("/", 1), names[tuple(row[name] for name in of)]
+        value = value_or_hidden(row, units[row["unit"]], words)
+        found.append(Told(*place, what, row["year"], value, row["source_id"]))
     return found
+
+
+def _assessed(row: tuple, words: Words) -> str:
+    """Write the outcome of an assessment, with its points where they are known."""
+    status = words.text(f"commune.{row.status}")
+    if pd.isna(row.points):
+        return status
+    return words.text("communes.points", status=status, points=words.number(row.points))
+
+
+def _what(results: Results, measure: str, indicator: str, group: str, words: Words) -> str:
+    """Name a measure, and the group of the children that a value is of, unless it is the plan's own."""
+    name = words.pick(results.observations.measures.loc[measure], "name")
+    meant = results.plan.indicators.at[indicator, "group"] if measure == indicator else "total"
+    return name if group == meant else f"{name} – {words.text(f'group.{group}')}"
+
+
+def _tables(known: list[Told], numbers: dict[str, int]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Return the rows of each unit's table: what, the latest value and its source's number, earlier values.
+
+    An earlier value names its source where it is another one than the latest value's.
+    """
+    series: dict[tuple[str, str], dict[str, list[Told]]] = {}
+    for told in known:
+        series.setdefault((told.list, told.code), {}).setdefault(told.what, []).append(told)
+    return {
+        unit: [_row(latest, earlier, numbers) for *earlier, latest in of_unit.values()]
+        for unit, of_unit in series.items()
+    }
+
+
+def _row(latest: Told, earlier: list[Told], numbers: dict[str, int]) -> dict[str, Any]:
+    """Return a row of a unit's table, earlier values with the newest first."""
+    before = [
+        (str(told.year), told.value, numbers[told.source_id] if told.source_id != latest.source_id else None)
+        for told in reversed(earlier)
+    ]
+    return {
+        "what": latest.what,
+        "year": str(latest.year),
+        "value": latest.value,
+        "source": numbers[latest.source_id],
+        "earlier": [dict(zip(("year", "value", "source"), each, strict=True)) for each in before],
+    }
 
 
 def _reasons(results: Results) -> dict[tuple[str, str], list[str]]:
@@ -112,8 +171,3 @@ def _reasons(results: Results) -> dict[tuple[str, str], list[str]]:
         reasons = [] if mine is None else reasons_text(mine, words, standard)
         said[(row.list, row.code)] = [verdict, *reasons]
     return said
-
-
-def _line(results: Results, what: str, year: int, value: str, source: str) -> dict[str, str]:
-    """Return one line of a commune's table."""
-    return {"what": what, "year": str(year), "value": value, "source": say.source_text(results, source)}

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.charts import maps
 from analysis.charts.frame import WIDTH, Heading
+from analysis.charts.lettering import text_width
 from analysis.communes.boundaries import load_boundaries
 from analysis.communes.insets import cut_out, load_insets
 from analysis.communes.tiles import load_tiles
@@ -18,7 +19,8 @@ from analysis.report import narrative as say
 from analysis.report.findings.places import communes_finding
 from analysis.results import Results
 
-MOST_NAMED_TILES, LONGEST_ON_TILE = 60, 8
+# A name of more letters is broken in two.
+LONGEST_ON_TILE = 8
 
 
 def boundary_map(results: Results, *, width: int = WIDTH, height: int = 520) -> alt.LayerChart:
@@ -71,8 +73,8 @@ def tile_map(results: Results, *, width: int = WIDTH, height: int = 520) -> alt.
     layout = load_tiles(parameters.paths)
     layout = layout[layout["list"].eq(parameters.boundary_vintage)].drop(columns="list")
     tiles = _with_tips(results).merge(layout, on="code", validate="one_to_one")
-    if len(tiles) <= MOST_NAMED_TILES:
-        short = tiles["code"].map(results.communes.set_index("code")["name"]).map(on_two_lines)
+    short = tiles["code"].map(results.communes.set_index("code")["name"]).map(on_two_lines)
+    if _fit(short, width / (1 + tiles["column"].max()), height / (1 + tiles["row"].max())):
         tiles = tiles.assign(short=short, n_lines=short.str.count("\n") + 1)
     return maps.tile_map(
         tiles,
@@ -86,6 +88,14 @@ def tile_map(results: Results, *, width: int = WIDTH, height: int = 520) -> alt.
         width=width,
         height=height,
     )
+
+
+def _fit(names: pd.Series, width: float, height: float) -> bool:
+    """Tell whether all names, broken in lines, fit into tiles of that size."""
+    lines = names.str.split("\n")
+    widest = lines.explode().map(lambda line: text_width(line, maps.TILE_TEXT)).max()
+    highest = lines.str.len().max() * maps.TILE_LEADING
+    return widest <= width and highest <= height
 
 
 def on_two_lines(name: str) -> str:

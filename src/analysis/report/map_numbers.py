@@ -119,7 +119,7 @@ def _level(results: Results, measure: str, shown: pd.DataFrame, unit: pd.Series)
     place = classes.of(shown["value"]) if classes else pd.Series(dtype="Int64")
     cells = shown[["list", "year", "code"]].assign(
         colour=place.map(dict(enumerate(colours))).to_numpy(),
-        state=[number_text(results, row, unit) for row in shown.itertuples()],
+        state=[number_text(row, unit, words) for row in shown.itertuples()],
     )
     legend = list(zip(colours, _labels(classes, unit, words), strict=True)) if classes else []
     legend = [*legend, (COMMUNE_COLOURS["no_data"], words.text("commune.no_data"))]
@@ -156,9 +156,8 @@ def _changes(results: Results, measure: str, changed: pd.DataFrame, unit: pd.Ser
     return Layer(f"{measure}-{CHANGE}", name, cells, legend, _change_captions(changed, good, words))
 
 
-def number_text(results: Results, row: tuple, unit: pd.Series) -> str:
+def number_text(row: tuple, unit: pd.Series, words: Any) -> str:
     """Write a commune's value, with how it was restated."""
-    words = say.words_of(results)
     value = quantity(row.value, unit, words)
     if not row.restated:
         return words.text("atlas.value", value=value, year=row.year)

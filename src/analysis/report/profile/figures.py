@@ -91,7 +91,7 @@ def _panel(results: Results, found: Shared, code: str, measure: str, rows: pd.Da
     words, unit = say.words_of(results), results.plan.units.loc[number_unit(results, measure)]
     group = rows["code"].map({c: "neighbour" for c in near(found, code)} | {code: "own"}).fillna("other")
     names = found.units["full_name"]
-    label = [f"{names[row.code]}: {number_text(results, row, unit)}" for row in rows.itertuples()]
+    label = [f"{names[row.code]}: {number_text(row, unit, words)}" for row in rows.itertuples()]
     note = [words.number(value, at_most=int(unit["decimals"])) for value in rows["value"]]
     made = rows[["code", "year", "value"]].assign(
         panel=number_name(results, measure),

@@ -70,7 +70,7 @@ def _own(results: Results, found: Shared, code: str, measure: str, latest: pd.Da
     if latest.empty:
         return words.text("commune.no_data") if hidden is None else hidden["state"]
     (row,) = latest.itertuples()
-    value = number_text(results, row, results.plan.units.loc[number_unit(results, measure)])
+    value = number_text(row, results.plan.units.loc[number_unit(results, measure)], words)
     if hidden is None or hidden["year"] <= row.year:
         return value
     return words.text("profile.numbers.later_hidden", value=value, hidden=hidden["state"])
