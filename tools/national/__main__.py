@@ -79,7 +79,12 @@ def write_province(province: Province, every: list[Province], target: Path, shar
 def _write_names(path: Path, province: Province) -> None:
     """Let the plan be called illustrative, and the province by its name."""
     table = pd.read_csv(path)
+    whole = province.name
+    if not whole.startswith("Thành phố"):
+        whole = f"{'thành phố' if province.kind == 'city' else 'tỉnh'} {whole}"
     own = {
+        "tỉnh Quảng Ninh": whole,
+        "Quảng Ninh province": f"{province.name} {province.kind}",
         "Quảng Ninh": province.name,
         "52/KH-UBND ngày 08/3/2021": "minh hoạ",
         "Plan 52/KH-UBND of 8 March 2021": "illustrative plan",

@@ -20,10 +20,14 @@ METRES = "EPSG:32648"
 
 @dataclass(frozen=True)
 class Province:
-    """One province: ``shape`` in degrees, drawn from the rough centres alone."""
+    """One province: ``shape`` in degrees, drawn from the rough centres alone.
+
+    ``kind``: province, or a city of the same level (Nghị quyết 202/2025/QH15, điều 1).
+    """
 
     code: str
     name: str
+    kind: str
     region: str
     n_communes: int
     lon: float
