@@ -3,6 +3,7 @@
 import pytest
 from distributed import LocalCluster
 
+from analysis.batches.cluster import workers
 from analysis.batches.run import run_batch
 from analysis.batches.work import Made
 from analysis.errors import ParameterError
@@ -33,6 +34,11 @@ def files(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+def test_two_batches_at_a_time_say_nothing_of_each_other(recwarn):
+    with workers(1), workers(1):
+        assert [] == [str(w.message) for w in recwarn if "already in use" in str(w.message)]
+
+
 def test_a_report_that_fails_stops_no_other(jobs, tmp_path):
     outcomes = {o.job.name: o for o in run_batch(jobs, tmp_path, at_once=2, work=stumble)}
     failed = {name: outcome.cause for name, outcome in outcomes.items() if outcome.state == "failed"}
@@ -43,7 +49,7 @@ def test_a_report_that_fails_stops_no_other(jobs, tmp_path):
 
 def test_interrupted_and_resumed_gives_the_same_files(jobs, tmp_path):
     whole, parts = tmp_path / "whole", tmp_path / "parts"
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as local:
         here = {"at_once": 1, "cluster": local.scheduler_address}
         assert len(jobs) == len(list(run_batch(jobs, whole, work=write, **here)))
         begun = run_batch(jobs, parts, work=write, **here)

@@ -18,7 +18,7 @@ def scheduler():
     """The address of a scheduler whose worker is a thread of this process."""
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0") as cluster:
         yield cluster.scheduler_address
 
 
@@ -57,6 +57,7 @@ def test_failures_are_told_with_their_cause_and_the_exit_code(batch):
     code, said = batch("agencies", page=page)
     assert 1 == code and "Đã lập 3, giữ nguyên 0, lỗi 2 trong 5" in said
     assert "Sở Y tế: Không có xã, phường mã “99999”" in said and "KeyError: 'so_vhtt'" in said
+    assert "Sở Y tế: LỖI – Không có xã, phường mã “99999”" in said
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_a_province_with_wrong_data_stops_the_nation_and_says_where(folder, data
     before.parent.mkdir(parents=True)
     before.write_text("before", encoding="utf-8")
 
-    with LocalCluster(n_workers=1, processes=False, dashboard_address=None) as local:
+    with LocalCluster(n_workers=1, processes=False, dashboard_address=":0") as local:
         asked = ["--demo", "--outputs", str(tmp_path / "outputs"), "--cluster", local.scheduler_address]
         told = CliRunner().invoke(app, ["nation", str(nation), *asked])
 
@@ -167,7 +167,7 @@ def write(job, folder):
 def test_the_batch_of_provinces_gives_each_its_own_data(folder, tmp_path):
     notebooks = Path(__file__).parents[2] / "notebooks"
     jobs = provincial_jobs(provinces_of(folder), notebooks, **ASKED)
-    with LocalCluster(n_workers=1, processes=False, dashboard_address=None) as local:
+    with LocalCluster(n_workers=1, processes=False, dashboard_address=":0") as local:
         made = list(run_batch(jobs, tmp_path, at_once=1, cluster=local.scheduler_address, work=write))
 
     assert [("Hải Dương", OTHER), ("Quảng Ninh", "22")] == [(job.title, job.name) for job in jobs]
@@ -183,7 +183,7 @@ def test_the_command_makes_the_reports_of_the_provinces(folder, tmp_path, monkey
     monkeypatch.setattr("analysis.batches.work._report", lambda job, outputs: write(job, outputs))
     arguments = ["batch", "provinces", "--demo", "--data", str(folder), "--outputs", str(tmp_path)]
 
-    with LocalCluster(n_workers=1, processes=False, dashboard_address=None) as local:
+    with LocalCluster(n_workers=1, processes=False, dashboard_address=":0") as local:
         told = CliRunner().invoke(app, [*arguments, "--cluster", local.scheduler_address])
 
     made = tmp_path / "provinces" / "demo"

@@ -91,7 +91,9 @@ def _shown(outcomes: Iterable["Outcome"], total: int, words: Words) -> Iterator[
             if outcome.state == "failed" or not console.is_terminal:
                 state = words.text(f"batch.state.{outcome.state}")
                 line = words.text("batch.line", n=n, total=total, title=outcome.job.title, state=state)
-                console.print(line, markup=False, highlight=False)
+                # The whole cause stands at the end; an hour before it, its first line helps.
+                cause = f" – {outcome.cause.splitlines()[0]}" if outcome.cause else ""
+                console.print(f"{line}{cause}", markup=False, highlight=False, soft_wrap=True)
             yield outcome
 
 
