@@ -140,6 +140,28 @@ def test_a_failing_notebook_is_told_without_traceback(notebooks_dir, tmp_path):
     assert "hỏng" in caught.value.text("vi")
 
 
+# Says that it is done, and only later that it is idle: as a kernel with a large map on a busy computer.
+LATE = """
+kernel, say = get_ipython().kernel, get_ipython().kernel._publish_status
+kernel._publish_status = lambda *of, **about: (__import__("time").sleep(4.5), say(*of, **about))
+print("bản đồ")
+"""
+
+
+def test_a_kernel_whose_output_comes_late_is_waited_for(notebooks_dir, tmp_path):
+    """The plain client gives up after four seconds."""
+    notebook = nbformat.read(notebooks_dir / "02_commune_map.ipynb", as_version=4)
+    notebook.cells = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
+    notebook.cells.append(nbformat.v4.new_code_cell(LATE))
+    path = tmp_path / "late.ipynb"
+    nbformat.write(notebook, path)
+    (tmp_path / "work").mkdir()
+
+    executed = execute(path, check_parameters(report_year=2025, language="vi"), tmp_path / "work")
+
+    assert "bản đồ" in executed.cells[-1].outputs[0].text
+
+
 def test_an_unknown_parameter_is_refused(notebooks_dir, tmp_path):
     """A notebook without the parameter that is passed is not run with its default."""
     from analysis.errors import ParameterError

@@ -17,6 +17,9 @@ from analysis.kernels import PROVISIONER
 from analysis.parameters import Parameters
 
 KERNEL = "python3"
+# So many seconds a kernel may take to start, or to hand over what a cell shows: on a busy computer a large
+# map needs more than the four of the plain client. A kernel that died is noticed at once all the same.
+PATIENCE = 600
 # What goes wrong in a notebook is told once, by the error raised here, in the report's language.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
@@ -46,6 +49,8 @@ def execute(notebook: Path, parameters: Parameters, work: Path, **about: Any) ->
                 kernel_name=KERNEL,
                 progress_bar=False,
                 request_save_on_cell_execute=False,
+                start_timeout=PATIENCE,
+                iopub_timeout=PATIENCE,
                 # Not papermill's ``cwd``: that changes the folder of all notebooks that run side by side.
                 resources={"metadata": {"path": str(notebook.parent)}},
                 config=_kernel_config(sockets),
