@@ -89,7 +89,7 @@ def _by_word(cells: "pa.Array", column: Column, label: str, problems: list[Probl
             row = int(np.flatnonzero(codes == place)[0]) + 1
             problems.append(Problem(label, error.expected, row, column.heading, str(word), error.fields))
     known = pd.Series([None if isinstance(value, CellError) else value for value in read], dtype=object)
-    return known.astype(_missing_allowed(column)).reindex(codes).reset_index(drop=True)
+    return pd.Series(known.astype(_missing_allowed(column)).array.take(codes, allow_fill=True))
 
 
 def _missing_allowed(column: Column) -> str:

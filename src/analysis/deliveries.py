@@ -126,6 +126,9 @@ def supersede(rows: pd.DataFrame, ledger: pd.DataFrame, key: Sequence[str]) -> p
     left as they are, for the caller to refuse. Raises DataError for two rows received at one moment.
     """
     rows = rows.assign(known_from=ledger["received"].reindex(rows["source_id"]).to_numpy())
+    if ledger.empty:  # nothing was delivered: a table of a nation need not be searched for rivals
+        nothing = pd.Series(index=rows.index, dtype="str")
+        return rows.assign(superseded_by=nothing, superseded_on=nothing.astype("datetime64[s]"))
     rivals = rows[rows["used"] & rows.duplicated([*key, "used"], keep=False)]
     _refuse_one_moment(rivals, key)
     founding = rivals[rivals["known_from"].isna()]
