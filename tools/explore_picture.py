@@ -17,6 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs/pictures/explore.png"
+NOTEBOOK = ROOT / "notebooks/explore.ipynb"
 PATIENCE = 180_000
 
 
@@ -27,6 +28,7 @@ def main() -> None:
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
     options = ["--no-browser", "--allow-root", f"--port={address.rpartition(':')[2]}"]
     options += ["--IdentityProvider.token=", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={ROOT}"]
+    committed = NOTEBOOK.read_bytes()
     server = subprocess.Popen([sys.executable, "-m", "jupyter", "lab", *options], stderr=subprocess.DEVNULL)
     try:
         _wait_for(f"{address}/api")
@@ -38,6 +40,8 @@ def main() -> None:
     finally:
         server.terminate()
         server.wait()
+        # JupyterLab saves what it shows by itself.
+        NOTEBOOK.write_bytes(committed)
 
 
 def _wait_for(address: str) -> None:
@@ -61,11 +65,11 @@ def _photograph(page: Page, address: str) -> None:
     page.get_by_text("Run All Cells", exact=True).first.click()
     page.wait_for_selector(".vega-embed")
     page.get_by_label("Số liệu minh hoạ").check()
-    page.wait_for_selector("textarea:has-text('illustrative=True')")
+    # The lines of a view lie in a part of the page that is closed.
+    page.wait_for_selector("textarea:has-text('illustrative=True')", state="attached")
     page.get_by_label("Chỉ số", exact=True).select_option(index=0)
     page.get_by_role("button", name="Kịch bản, cần gì", exact=True).click()
-    page.wait_for_selector('textarea:has-text(\'"scenario", "1"\')')
-    page.get_by_role("button", name="No", exact=True).click()
+    page.wait_for_selector('textarea:has-text(\'"scenario", "1"\')', state="attached")
     page.wait_for_timeout(3000)
     # The widgets alone, without the notebook around them.
     page.locator(".jp-OutputArea-output:has(.widget-toggle-buttons)").first.screenshot(path=PICTURE)
