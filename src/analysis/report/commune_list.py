@@ -103,11 +103,11 @@ def _known(results: Results) -> list[Told]:
     ]
     values = results.observations.rows
     values = values[values["area_level"].eq("commune") & values["used"]]
-    of = ["measure", "indicator", "group"]
-    names = {tuple(row): _what(results, *row, words) for row in values[of].drop_duplicates().to_numpy()}
+    kinds = values[["measure", "group"]].drop_duplicates()
+    names = {tuple(kind): _what(results, *kind, words) for kind in kinds.to_numpy()}
     units = dict(results.plan.units.iterrows())
     for row in values.sort_values(["measure", "group", "year"]).to_dict("records"):
-        place, what = row["area_code"].split("/", 1), names[tuple(row[name] for name in of)]
+        place, what = row["area_code"].split("/", 1), names[row["measure"], row["group"]]
         value = value_or_hidden(row, units[row["unit"]], words)
         found.append(Told(*place, what, row["year"], value, row["source_id"]))
     return found
@@ -121,10 +121,10 @@ def _assessed(row: tuple, words: Words) -> str:
     return words.text("communes.points", status=status, points=words.number(row.points))
 
 
-def _what(results: Results, measure: str, indicator: str, group: str, words: Words) -> str:
+def _what(results: Results, measure: str, group: str, words: Words) -> str:
     """Name a measure, and the group of the children that a value is of, unless it is the plan's own."""
     name = words.pick(results.observations.measures.loc[measure], "name")
-    meant = results.plan.indicators.at[indicator, "group"] if measure == indicator else "total"
+    meant = results.plan.indicators["group"].get(measure, "total")
     return name if group == meant else f"{name} – {words.text(f'group.{group}')}"
 
 
@@ -144,16 +144,18 @@ def _tables(known: list[Told], numbers: dict[str, int]) -> dict[tuple[str, str],
 
 def _row(latest: Told, earlier: list[Told], numbers: dict[str, int]) -> dict[str, Any]:
     """Return a row of a unit's table, earlier values with the newest first."""
-    before = [
-        (str(told.year), told.value, numbers[told.source_id] if told.source_id != latest.source_id else None)
-        for told in reversed(earlier)
-    ]
+    other = {
+        told.source_id: numbers[told.source_id] for told in earlier if told.source_id != latest.source_id
+    }
     return {
         "what": latest.what,
         "year": str(latest.year),
         "value": latest.value,
         "source": numbers[latest.source_id],
-        "earlier": [dict(zip(("year", "value", "source"), each, strict=True)) for each in before],
+        "earlier": [
+            {"year": str(told.year), "value": told.value, "source": other.get(told.source_id)}
+            for told in reversed(earlier)
+        ],
     }
 
 
